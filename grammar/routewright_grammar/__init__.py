@@ -1,0 +1,1 @@
+"""The .route language: text to syntax tree to AST, and back to text."""

@@ -1,0 +1,1 @@
+"""The decision graph: the lowered policy as a plain, versioned, serialisable form."""
