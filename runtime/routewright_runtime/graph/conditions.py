@@ -33,7 +33,7 @@ def no_place() -> Place | None:
 
 @dataclass(frozen=True, slots=True)
 class FieldTerm:
-    """A field of the record, or a named part of it (`email.domain`: field `email`, part `domain`)."""
+    """A field of the record, or a named part of it (of `email.domain`, part `domain`)."""
 
     field: str
     part: str | None = None
@@ -247,7 +247,10 @@ class ComparesTerms:
 
 @dataclass(frozen=True, slots=True)
 class OutsideTest:
-    """Only the CRM can judge `text`: false in `run`, unknown to the analysis (same text, same unknown)."""
+    """Only the CRM can judge `text`: false in `run`, unknown to the analysis.
+
+    The same text is the same unknown.
+    """
 
     text: str
     place: Place | None = field(default_factory=no_place, compare=False)

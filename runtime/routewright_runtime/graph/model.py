@@ -1,8 +1,8 @@
 """Nodes, edges and the whole of the decision graph.
 
 Control flow is a chain of tests. From a `TestNode` two edges leave: `MATCH`, guarded by the test's
-own condition, and `ELSE`. The `MATCH` edge of a rule or `require` leads to a `DecisionNode`, that of
-a group to the group's first member; the last member's `ELSE` leads to the group's first fallback
+own condition, and `ELSE`. The `MATCH` edge of a rule or `require` leads to a `DecisionNode`, that
+of a group to the group's first member; the last member's `ELSE` leads to the group's first fallback
 decision, or, where the group has none, to whatever the group's own `ELSE` leads to. The last `ELSE`
 of the file leads to the file's first fallback. `FAILS` leads from a decision that cannot be carried
 out to the next attempt (own fallbacks, then those of the nearest enclosing group that has one, then
@@ -287,7 +287,7 @@ class DecisionNode:
 
 
 class StepTiming(StrEnum):
-    """`AT` counts from the clock's start, `THEN` is at the target, `AFTER` counts from the step before."""
+    """`AT` counts from the start, `THEN` is at the target, `AFTER` counts from the step before."""
 
     AT = "at"
     THEN = "then"

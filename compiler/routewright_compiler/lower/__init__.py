@@ -1,0 +1,1 @@
+"""Checked parts to the decision graph."""

@@ -1,0 +1,1 @@
+"""Files to declarations: `use`, names, and circles among them."""

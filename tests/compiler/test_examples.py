@@ -1,0 +1,98 @@
+"""Examples and promises: what a run says, in words, and what follows for the asserts."""
+
+from typing import Any
+
+import pytest
+
+from routewright_compiler.lint.example_run import run_examples
+from routewright_compiler.lint.policy_lint import lint_policy
+
+TEAM = """
+rep cleo "cleo@acme.example" { at most 1 per day }
+rep dan  "dan@acme.example"  { calendar office  away 2026-03-12 }
+team pair { cleo, dan }
+rule "Large" {
+  when     employees >= 100
+  rotate   pair
+  fallback assign desk
+  sla      1 hour during office
+    at 30 minutes notify assignee
+    then reassign
+}
+"""
+
+
+def _runs(bench: Any, expect: str) -> Any:
+    return run_examples(bench.policy(f'{TEAM}\nexpect "x" {{ {expect} }}'))[0]
+
+
+def test_records_share_the_turn_and_each_example_begins_anew(bench: Any) -> None:
+    two = "given { employees 100 } owner cleo given { employees 100 } owner dan"
+    text = f'{TEAM}\nexpect "x" {{ {two} }}\nexpect "y" {{ {two} }}'
+    assert [run.has_passed for run in run_examples(bench.policy(text))] == [True, True]
+
+
+def test_a_mismatch_says_what_came_out_and_why(bench: Any) -> None:
+    run = _runs(
+        bench,
+        """given { employees 100 } at 2026-03-12T10:00Z owner cleo
+           given { employees 200 } at 2026-03-12T11:00Z owner dan""",
+    )
+    (miss,) = run.records[1].mismatches
+    assert (miss.wanted, miss.found) == ("owner `dan`", "queue `desk`")
+    reasons = dict(miss.reasons)
+    assert reasons["decided by"] == "rule `Large`"
+    assert "cleo: at the cap of 1 per day" in reasons["passed over"]
+    assert "dan: away 2026-03-12" in reasons["passed over"]
+    assert "fallback 1" in reasons["notes"]
+
+
+def test_the_state_after_silent_steps_is_that_of_the_next_record(bench: Any) -> None:
+    run = _runs(
+        bench,
+        """given { employees 100 } at 2026-03-10T10:00Z
+             owner cleo sla due 2026-03-10T11:00Z
+             silent owner cleo on 2026-03-10T10:30Z
+             silent owner dan team pair on 2026-03-10T11:00Z sla due 2026-03-10T12:00Z
+           given { employees 100 } at 2026-03-11T10:00Z owner cleo""",
+    )
+    assert run.has_passed, [m for r in run.records for m in r.mismatches]
+
+
+@pytest.mark.parametrize(
+    ("expect", "reason"),
+    [
+        ("given { employees 100 } silent owner dan", "without `at` no clock runs"),
+        ("given { } at 2026-03-10T10:00Z silent owner dan", "no SLA runs here"),
+        (
+            "given { employees 100 } at 2026-03-10T10:00Z away dan silent silent silent owner ana",
+            "no step is left",
+        ),
+    ],
+)
+def test_why_nothing_follows_a_silence(bench: Any, expect: str, reason: str) -> None:
+    run = _runs(bench, expect)
+    assert [dict(m.reasons)["silent"] for r in run.records for m in r.mismatches] == [reason]
+
+
+def test_asserts_are_tried_and_counted(bench: Any) -> None:
+    text = f"""{TEAM}
+expect "x" {{ given {{ employees 100 source "Web" }} owner cleo }}
+assert "holds so far" {{ when employees > 10  always team pair, ae }}
+assert "speaks of nothing" {{ when employees < 10  never queue desk }}
+assert "is wrong" {{ when source = "web"  never owner cleo }}"""
+    result = lint_policy(bench.policy(text))
+    refuted = [d for d in result.diagnostics if d.name == "refuted-assert"]
+    assert [(d.label.subject, d.witness) for d in refuted] == [
+        ("is wrong", (("employees", 100), ("source", "Web")))
+    ]
+    assert result.rules == 1
+    assert result.undecided <= 2
+
+
+def test_a_required_field_may_be_missing_in_an_example(bench: Any) -> None:
+    text = """record lead { email: email required }
+queue desk
+fallback assign desk
+expect "x" { given { } queue desk }"""
+    assert bench.findings({"main.route": text}) == ()
