@@ -1,0 +1,11 @@
+"""AST back to text: the canonical layout, with every comment kept.
+
+Laws, tested: the text parses to the same AST (places aside), and formatting twice is formatting
+once. Line breaks between declarations and empty lines are the author's; a body that stood on one
+line stays on one line if it fits. A declaration with a comment where the layout has no line for it
+is left as it is written.
+"""
+
+from routewright_grammar.format.weave import format_file
+
+__all__ = ["format_file"]
