@@ -1,0 +1,79 @@
+"""`routewright.toml`: the settings of a policy's folder and of those below it.
+
+    [run]
+    received_at = "Created"      # the column that holds the time of a record
+
+    [lint]
+    fail_on = "warning"
+
+The nearest file upward from the policy holds. An unknown key is an error, for a setting that is
+misspelt would else be lost in silence.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+
+from routewright.errors import ConfigError
+from routewright.text_files import read_text, shown
+
+NAME = "routewright.toml"
+FAIL_ON = ("error", "warning", "note", "never")
+_KEYS: Mapping[str, tuple[str, ...]] = {"run": ("received_at",), "lint": ("fail_on",)}
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """What the file says; None where it says nothing."""
+
+    file: Path | None = None
+    received_at: str | None = None
+    fail_on: str | None = None
+
+
+def config_for(policy: Path) -> Config:
+    """Return the settings that hold for a policy; raise ConfigError with place and remedy."""
+    folder = policy.absolute().parent
+    for candidate in (folder, *folder.parents):
+        file = candidate / NAME
+        if file.is_file():
+            return read_config(file)
+    return Config()
+
+
+def read_config(file: Path) -> Config:
+    """Return the settings of one file; raise ConfigError with place and remedy."""
+    try:
+        data = tomllib.loads(read_text(file).replace("\r\n", "\n"))
+    except (tomllib.TOMLDecodeError, RecursionError) as trouble:
+        raise ConfigError(f"`{shown(file)}` is not TOML: {trouble}") from trouble
+    for table, content in data.items():
+        if table not in _KEYS:
+            raise ConfigError(_unknown(file, table, tuple(_KEYS)))
+        if not isinstance(content, dict):
+            raise ConfigError(f"`{shown(file)}`: `{table}` must be a table, `[{table}]`")
+        for key in content:
+            if key not in _KEYS[table]:
+                near = tuple(f"{table}.{name}" for name in _KEYS[table])
+                raise ConfigError(_unknown(file, f"{table}.{key}", near))
+    fail_on = _text(file, data, "lint", "fail_on")
+    if fail_on is not None and fail_on not in FAIL_ON:
+        listed = ", ".join(f'"{word}"' for word in FAIL_ON)
+        raise ConfigError(f"`{shown(file)}`: `lint.fail_on` must be one of {listed}")
+    return Config(file, _text(file, data, "run", "received_at"), fail_on)
+
+
+def _text(file: Path, data: Mapping[str, object], table: str, key: str) -> str | None:
+    content = data.get(table)
+    value = content.get(key) if isinstance(content, dict) else None
+    if value is not None and (not isinstance(value, str) or not value.strip()):
+        raise ConfigError(f'`{shown(file)}`: `{table}.{key}` must be a text, such as "Created"')
+    return value
+
+
+def _unknown(file: Path, key: str, known: tuple[str, ...]) -> str:
+    near = get_close_matches(key, known, n=1, cutoff=0.5)
+    offer = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+    return f"`{shown(file)}`: there is no setting `{key}`; {offer}"

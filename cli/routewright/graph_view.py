@@ -1,0 +1,204 @@
+"""A decision graph as boxes with words and arrows between them: what every drawing shows.
+
+A decision's SLA steps are lines of its box, not boxes of their own, so that the way of a record
+stays in sight. Conditions appear as they are written in the policy, on one line, cut where long.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from routewright.decision_words import action_words, amount_words, step_words
+from routewright_grammar.span import Source
+from routewright_runtime.graph.branches import BranchKind, GraphIndex, branches
+from routewright_runtime.graph.conditions import Condition, Constant
+from routewright_runtime.graph.model import (
+    Assign,
+    DecisionGraph,
+    DecisionNode,
+    Edge,
+    EdgeKind,
+    Node,
+    QueueTarget,
+    RepTarget,
+    StartNode,
+    StepNode,
+    Suppress,
+    TestKind,
+    TestNode,
+)
+
+CONDITION_CHARACTERS = 60
+
+
+class BoxKind(StrEnum):
+    """What a box stands for."""
+
+    START = "start"
+    REQUIRE = "require"
+    RULE = "rule"
+    GROUP = "group"
+    DECISION = "decision"
+    FALLBACK = "fallback"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """One node: a title and lines below it; `groups` are the enclosing groups, outermost first."""
+
+    id: str
+    kind: BoxKind
+    title: str
+    lines: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    doc: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Arrow:
+    """One edge with the word at it."""
+
+    source: str
+    target: str
+    kind: EdgeKind
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GraphView:
+    """Boxes in source order and arrows in the order of their sources."""
+
+    name: str
+    boxes: tuple[Box, ...]
+    arrows: tuple[Arrow, ...]
+
+
+_LABELS: Mapping[EdgeKind, str] = {
+    EdgeKind.ENTER: "",
+    EdgeKind.MATCH: "",
+    EdgeKind.ELSE: "else",
+    EdgeKind.FAILS: "fallback",
+}
+
+
+def graph_view(graph: DecisionGraph, name: str, sources: Mapping[str, Source]) -> GraphView:
+    """Return what a drawing of the graph shows; `sources` are the texts of its files."""
+    index = GraphIndex(graph)
+    shared = _shared_fallbacks(index)
+    boxes = tuple(
+        _box(index, node, sources, shared.get(node.id))
+        for node in graph.nodes
+        if not isinstance(node, StepNode)
+    )
+    edges = [edge for edge in graph.edges if not _is_idle(index, edge)]
+    reached = _reached(edges)
+    arrows = tuple(
+        Arrow(edge.source, edge.target, edge.kind, _LABELS[edge.kind])
+        for edge in edges
+        if edge.source in reached and edge.kind is not EdgeKind.SILENT
+    )
+    return GraphView(name, tuple(box for box in boxes if box.id in reached), arrows)
+
+
+def _reached(edges: Sequence[Edge]) -> set[str]:
+    """Return the nodes that are ever come to, from the start on."""
+    targets: dict[str, list[str]] = {}
+    for edge in edges:
+        targets.setdefault(edge.source, []).append(edge.target)
+    found = {"start"}
+    waiting = ["start"]
+    while waiting:
+        new = [target for target in targets.get(waiting.pop(), ()) if target not in found]
+        found.update(new)
+        waiting += new
+    return found
+
+
+def _is_idle(index: GraphIndex, edge: Edge) -> bool:
+    """Whether an edge is never taken: the fallback of a decision that always succeeds."""
+    source = index.nodes[edge.source]
+    if edge.kind is not EdgeKind.FAILS or not isinstance(source, DecisionNode):
+        return False
+    match source.action:
+        case Suppress() | Assign(RepTarget() | QueueTarget()):
+            return True
+        case _:
+            return False
+
+
+def _shared_fallbacks(index: GraphIndex) -> dict[str, tuple[str, ...]]:
+    """Return the enclosing groups of each decision of a group's or the file's fallback."""
+    found: dict[str, tuple[str, ...]] = {}
+    shared = (BranchKind.GROUP_FALLBACK, BranchKind.FALLBACK)
+    # A group's attempts go on into the file's, which come last and so keep their own place.
+    for branch in branches(index):
+        if branch.kind in shared:
+            for node in index.attempts(branch.decision_id):
+                found[node.id] = branch.groups
+    return found
+
+
+def _box(
+    index: GraphIndex,
+    node: Node,
+    sources: Mapping[str, Source],
+    fallback_of: tuple[str, ...] | None,
+) -> Box:
+    match node:
+        case StartNode():
+            return Box(node.id, BoxKind.START, index.graph.record)
+        case TestNode():
+            return _test_box(index, node, sources)
+        case DecisionNode():
+            lines, title = _decision_lines(index, node), action_words(node.action)
+            if fallback_of is None:
+                return Box(node.id, BoxKind.DECISION, title, lines, doc=node.doc)
+            lines = (node.origin or "fallback", *lines)
+            return Box(node.id, BoxKind.FALLBACK, title, lines, fallback_of, node.doc)
+        case StepNode():
+            raise AssertionError("steps are lines, not boxes")
+        case _:
+            assert_never(node)
+
+
+def _test_box(index: GraphIndex, node: TestNode, sources: Mapping[str, Source]) -> Box:
+    match_edge = index.edge(node.id, EdgeKind.MATCH)
+    guard = None if match_edge is None else match_edge.guard
+    is_always = guard is None or isinstance(guard, Constant)
+    condition = "" if guard is None or is_always else condition_text(guard, sources)
+    match node.kind:
+        case TestKind.RULE:
+            kind, title = BoxKind.RULE, node.name
+        case TestKind.GROUP:
+            word = "unique group" if node.is_unique else "group"
+            kind, title = BoxKind.GROUP, f"{word} {node.name}"
+        case TestKind.REQUIRE:
+            kind, title = BoxKind.REQUIRE, "require"
+            condition = condition.removeprefix("require ").partition(" else ")[0]
+        case _:
+            assert_never(node.kind)
+    return Box(node.id, kind, title, (condition,) if condition else (), node.groups, node.doc)
+
+
+def _decision_lines(index: GraphIndex, node: DecisionNode) -> tuple[str, ...]:
+    lines = []
+    if node.hold is not None:
+        lines.append(f"hold up to {amount_words(node.hold)}")
+    lines += [f"notify {name}" for name in node.notify]
+    lines += [f"tag {tag}" for tag in node.tags]
+    if node.clock is not None:
+        during = "" if node.clock.calendar is None else f" during {node.clock.calendar}"
+        lines.append(f"sla {amount_words(node.clock.span)}{during}")
+        lines += [f"  {step_words(step)}" for step in index.steps(node.id)]
+    return tuple(lines)
+
+
+def condition_text(condition: Condition, sources: Mapping[str, Source]) -> str:
+    """Return a condition as written, on one line and cut; nothing where its text is not at hand."""
+    place = condition.place
+    source = None if place is None else sources.get(place.file)
+    if place is None or source is None:
+        return ""
+    text = " ".join(source.text[place.start : place.end].split())
+    return text if len(text) <= CONDITION_CHARACTERS else f"{text[: CONDITION_CHARACTERS - 1]}…"

@@ -1,0 +1,61 @@
+"""The manual pages of all findings, from where each is kept.
+
+Findings of the compiler's own phases and of the grammar have a page `manual/<name>.md`; those of
+the analysis are the docstrings of their rule modules.
+"""
+
+from dataclasses import dataclass
+from difflib import get_close_matches
+from functools import cache
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from inspect import cleandoc
+
+from routewright.errors import UnreadableFileError
+from routewright_compiler.lint.discovery import discover
+
+_PACKAGES = ("routewright_grammar", "routewright_compiler")
+_FOLDER = "manual"
+_ENDING = ".md"
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One finding's page; `title` is its first line without marks."""
+
+    name: str
+    text: str
+
+    @property
+    def title(self) -> str:
+        """Return the page's first line."""
+        return self.text.lstrip().partition("\n")[0].lstrip("# ").strip()
+
+
+@cache
+def pages() -> dict[str, Page]:
+    """Return all pages by name, in order of the alphabet."""
+    found: dict[str, Page] = {}
+    for package in _PACKAGES:
+        folder = files(package) / _FOLDER
+        if folder.is_dir():
+            found |= {page.name: page for page in map(_page, folder.iterdir()) if page}
+    for module in discover():
+        found[str(module.NAME)] = Page(str(module.NAME), cleandoc(module.__doc__ or ""))
+    return dict(sorted(found.items()))
+
+
+def page_of(name: str) -> Page:
+    """Return a finding's page; raise UnreadableFileError where there is none of that name."""
+    found = pages().get(name)
+    if found is not None:
+        return found
+    near = get_close_matches(name, pages(), n=1, cutoff=0.5)
+    offer = f"did you mean `{near[0]}`?" if near else "`routewright rule` lists them all"
+    raise UnreadableFileError(f"there is no finding `{name}`; {offer}")
+
+
+def _page(file: Traversable) -> Page | None:
+    if not file.name.endswith(_ENDING):
+        return None
+    return Page(file.name.removesuffix(_ENDING), file.read_text(encoding="utf-8").strip())

@@ -1,0 +1,120 @@
+"""What `run` says of all records when it is through."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from routewright.report import counted
+from routewright.running.moments import Moments
+from routewright.running.rejected import RejectedRows
+from routewright.source_view import columns, visible
+from routewright_runtime.decision import Decision
+from routewright_runtime.records import ReadRecord
+
+SHOWN_LINES = 40
+
+
+@dataclass(slots=True)
+class Summary:
+    """Counts over all records; all counters are by name as the user knows it."""
+
+    records: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    rules: Counter[str] = field(default_factory=Counter)
+    owners: Counter[str] = field(default_factory=Counter)
+    unread: Counter[str] = field(default_factory=Counter)
+    first_unread: dict[str, tuple[int, str]] = field(default_factory=dict)
+    missing: Counter[str] = field(default_factory=Counter)
+    broken: Counter[str] = field(default_factory=Counter)
+    facts: Counter[str] = field(default_factory=Counter)
+    outside: Counter[str] = field(default_factory=Counter)
+
+    def add(
+        self, lines: Sequence[int], decisions: Sequence[Decision], values: Sequence[ReadRecord]
+    ) -> None:
+        """Count the records of a chunk; `lines` say where they stand in the input."""
+        self.records += len(decisions)
+        self.kinds.update([decision.kind.value for decision in decisions])
+        self.rules.update([decision.rule for decision in decisions])
+        self.owners.update([decision.owner_text for decision in decisions])
+        if values:
+            columns_of = zip(*(read.values.values() for read in values), strict=True)
+            for name, column in zip(values[0].values, columns_of, strict=True):
+                self.missing[name] += column.count(None)
+        for line, decision in zip(lines, decisions, strict=True):
+            for item in decision.unread:
+                self.unread[item.field] += 1
+                self.first_unread.setdefault(item.field, (line, item.reason))
+            self.broken.update(decision.broken_promises)
+            self.facts.update(decision.contradicted_facts)
+            self.outside.update(decision.outside_tests)
+
+
+def summary_text(summary: Summary, moments: Moments, rejected: RejectedRows, seconds: float) -> str:
+    """Return the summary for a person, biggest numbers first."""
+    rate = f" ({summary.records / seconds:,.0f} a second)" if seconds > 0 else ""
+    lines = [f"{counted(summary.records, 'record')} decided in {seconds:.1f} s{rate}"]
+    kinds = [f"{kind} {count:,}" for kind, count in summary.kinds.most_common()]
+    if kinds:
+        lines.append(f"  {', '.join(kinds)}")
+    lines += _block("by rule", summary.rules)
+    lines += _block("by owner", _named(summary.owners))
+    notes = {name: f"line {line}: {why}" for name, (line, why) in summary.first_unread.items()}
+    lines += _block("values that did not read, taken as empty", summary.unread, notes)
+    lines += _block("empty or unread, by field", summary.missing)
+    lines += _block("required but empty", summary.broken)
+    lines += _block("records that contradict a fact", summary.facts)
+    lines += _block("records that came to a condition only the CRM can judge", summary.outside)
+    lines += _times(moments)
+    lines += _rejected(rejected)
+    return "\n".join((*lines, ""))
+
+
+def _block(title: str, counts: Counter[str], notes: Mapping[str, str] | None = None) -> list[str]:
+    rows = sorted((+counts).items(), key=lambda item: (-item[1], item[0]))
+    if not rows:
+        return []
+    shown = rows[:SHOWN_LINES]
+    width = max(len(f"{count:,}") for _, count in shown)
+    names = max(columns(name) for name, _ in shown)
+    lines = [f"{title}:"]
+    for name, count in shown:
+        note = (notes or {}).get(name, "")
+        gap = " " * (names - columns(name) + 2) if note else ""
+        lines.append(f"  {count:>{width},}  {visible(name)}{gap}{visible(note)}")
+    if len(rows) > len(shown):
+        lines.append(f"  {'':>{width}}  and {len(rows) - len(shown):,} more")
+    return lines
+
+
+def _named(owners: Counter[str]) -> Counter[str]:
+    return Counter({name or "(nobody: suppressed)": count for name, count in owners.items()})
+
+
+def _times(moments: Moments) -> list[str]:
+    if not moments.unread and not moments.missing:
+        return []
+    at = moments.default.isoformat()
+    lines = []
+    if moments.unread:
+        first = visible(moments.first_unread[:60])
+        lines.append(
+            f"{counted(moments.unread, 'time')} in `{moments.column}` did not read,"
+            f" such as `{first}`: decided as of {at}"
+        )
+    if moments.missing:
+        lines.append(
+            f"{counted(moments.missing, 'record')} without `{moments.column}`: decided as of {at}"
+        )
+    return lines
+
+
+def _rejected(rejected: RejectedRows) -> list[str]:
+    if not rejected.count:
+        return []
+    place = "" if rejected.path is None else f", kept in `{rejected.path.as_posix()}`"
+    lines = [f"{counted(rejected.count, 'row')} could not be read{place}:"]
+    lines += [f"  line {row.line}: {row.reason}" for row in rejected.first]
+    if rejected.count > len(rejected.first):
+        lines.append(f"  and {rejected.count - len(rejected.first):,} more")
+    return lines

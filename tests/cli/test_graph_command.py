@@ -1,0 +1,197 @@
+"""Drawings: nothing cut, nothing overlapping, rules in order, fallbacks marked, texts escaped."""
+
+import json
+import re
+import shutil
+import subprocess
+import xml.etree.ElementTree as ElementTree
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from routewright.graph_layout import text_width
+
+SVG = "{http://www.w3.org/2000/svg}"
+TEAM = "enterprise_people_of_the_north"
+HEAD = """\
+rep ana "ana@acme.example"  rep ben "ben@acme.example"
+team enterprise_people_of_the_north { ana, ben }  team both { ana, ben }
+queue desk "Desk"  calendar office { zone "Europe/Berlin" open mon-fri 09:00-17:00 }
+record lead { size: integer  name: text }
+require size else assign desk
+"""
+
+
+def big_policy(rules: int) -> str:
+    """Return a policy with rules in and outside groups, with and without fallbacks of their own."""
+    lines = [HEAD]
+    for i in range(rules):
+        if i % 10 == 4:
+            lines.append(f'group "Group {i} <&>" {{ when size > {i}')
+        if i % 10 in (5, 7):
+            lines.append(f'unique group "Inner {i}" {{ when size > {i}')
+        own = "fallback rotate both fallback assign desk" if i % 3 == 0 else ""
+        sla = (
+            "sla 2 hours during office at 1 hour notify assignee then reassign"
+            if i % 4 == 0
+            else ""
+        )
+        lines.append(
+            f'rule "Rule {i} WWWWWW日本 <b>&\\"q\\"" {{ when size = {i} and name contains "<{i}>"'
+            f" rotate {TEAM} by weight hold up to 3 hours {own} {sla} }}"
+        )
+        if i % 10 in (6, 7):
+            lines.append("}")
+        if i % 10 == 8:
+            lines.append("fallback rotate both }" if i % 20 == 8 else "}")
+    return "\n".join((*lines, "fallback assign desk", ""))
+
+
+class Rect(NamedTuple):
+    """A rectangle in the picture."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    def meets(self, other: "Rect") -> bool:
+        return (
+            self.left < other.right
+            and other.left < self.right
+            and self.top < other.bottom
+            and other.top < self.bottom
+        )
+
+
+def _boxes(root: ElementTree.Element) -> list[tuple[str, Rect, list[ElementTree.Element]]]:
+    found = []
+    for group in root.iter(f"{SVG}g"):
+        rect = group.find(f"{SVG}rect")
+        assert rect is not None
+        x, y, w, h = (float(rect.get(name, "")) for name in ("x", "y", "width", "height"))
+        kind = (rect.get("class") or "").split()[-1]
+        found.append((kind, Rect(x, y, x + w, y + h), group.findall(f"{SVG}text")))
+    return found
+
+
+def _text_rect(text: ElementTree.Element) -> Rect:
+    size = float(text.get("font-size", ""))
+    x, y = float(text.get("x", "")), float(text.get("y", ""))
+    width = float(text.get("textLength") or text_width(text.text or "", size))
+    return Rect(x, y - size * 0.8, x + width, y + size * 0.25)
+
+
+@pytest.fixture(scope="module", params=[0, 1, 10, 30, 61])
+def picture(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> ElementTree.Element:
+    from routewright.main import run
+
+    folder = tmp_path_factory.mktemp("graph")
+    (folder / "in.route").write_text(big_policy(request.param))
+    assert run(["graph", str(folder / "in.route"), "--output", str(folder / "out.svg")]) == 0
+    return ElementTree.parse(folder / "out.svg").getroot()
+
+
+def test_boxes_do_not_overlap_and_lie_in_the_picture(picture: ElementTree.Element) -> None:
+    boxes = [rect for _, rect, _ in _boxes(picture)]
+    for one, other in combinations(boxes, 2):
+        assert not one.meets(other)
+    whole = Rect(0, 0, float(picture.get("width", "")), float(picture.get("height", "")))
+    for box in boxes:
+        assert whole.left < box.left < box.right < whole.right
+        assert whole.top < box.top < box.bottom < whole.bottom
+
+
+def test_no_text_is_cut(picture: ElementTree.Element) -> None:
+    for _, box, texts in _boxes(picture):
+        assert texts
+        for text in texts:
+            rect = _text_rect(text)
+            assert box.left < rect.left
+            assert rect.right <= box.right
+            assert box.top < rect.top
+            assert rect.bottom <= box.bottom
+
+
+def test_labels_of_arrows_touch_no_box_and_no_other_label(picture: ElementTree.Element) -> None:
+    labels = [_text_rect(text) for text in picture.findall(f"{SVG}text")]
+    for one, other in combinations(labels, 2):
+        assert not one.meets(other)
+    for label in labels:
+        for _, box, _ in _boxes(picture):
+            assert not label.meets(box)
+
+
+def test_arrows_run_through_no_box(picture: ElementTree.Element) -> None:
+    boxes = [rect for _, rect, _ in _boxes(picture)]
+    for path in picture.findall(f"{SVG}path"):
+        points = [tuple(map(float, p.split())) for p in re.split("[ML]", path.get("d", ""))[1:]]
+        for (x1, y1), (x2, y2) in pairwise(points):
+            segment = Rect(
+                min(x1, x2) - 0.1, min(y1, y2) - 0.1, max(x1, x2) + 0.1, max(y1, y2) + 0.1
+            )
+            for box in boxes:
+                inside = Rect(box.left + 0.5, box.top + 0.5, box.right - 0.5, box.bottom - 0.5)
+                assert not segment.meets(inside)
+
+
+def test_rules_stand_in_order_from_top_to_bottom(picture: ElementTree.Element) -> None:
+    rules = [(box.top, texts[0].text) for kind, box, texts in _boxes(picture) if kind == "rule"]
+    numbers = [int((text or "").split()[1]) for _, text in sorted(rules)]
+    assert numbers == list(range(len(numbers)))
+
+
+def test_fallbacks_are_dashed_and_named(picture: ElementTree.Element) -> None:
+    style = picture.find(f"{SVG}style")
+    assert style is not None
+    assert re.search(r"\.arrow\.fails \{[^}]*stroke-dasharray", style.text or "")
+    fails = [p for p in picture.findall(f"{SVG}path") if p.get("class") == "arrow fails"]
+    names = [t for t in picture.findall(f"{SVG}text") if t.text == "fallback"]
+    assert len(fails) == len(names)
+    rules = sum(1 for kind, _, _ in _boxes(picture) if kind == "rule")
+    assert len(fails) >= rules
+
+
+def test_every_format_holds_every_rule_and_escapes(tmp_path: Path, command_line) -> None:
+    (tmp_path / "in.route").write_text(big_policy(12))
+    found = {
+        name: command_line("graph", ".", "--format", name) for name in ("dot", "mermaid", "json")
+    }
+    assert {result.code for result in found.values()} == {0}
+    document = json.loads(found["json"].out)
+    ids = {node["id"] for node in document["nodes"]}
+    assert all({edge["source"], edge["target"]} <= ids for edge in document["edges"])
+    assert sum(node["kind"] == "rule" for node in document["nodes"]) == 12
+    assert found["dot"].out.count('<b>&\\"q\\"') == 12
+    assert "<b>" not in found["mermaid"].out
+    assert found["mermaid"].out.count("==>") == 12 + 1 + 3  # rules, require, groups
+
+
+def test_what_is_never_come_to_is_not_drawn(tmp_path: Path, command_line) -> None:
+    (tmp_path / "in.route").write_text(
+        HEAD + 'rule "A" { assign ana fallback rotate both sla 1 hour then reassign }\n'
+        "fallback assign desk\n"
+    )
+    for name in ("svg", "json"):
+        found = command_line("graph", ".", "--format", name)
+        assert found.code == 0
+        assert "assign ana" in found.out
+        assert "rotate both" not in found.out
+
+
+def test_graphviz_reads_what_is_written(tmp_path: Path, command_line) -> None:
+    dot = shutil.which("dot")
+    if dot is None:
+        pytest.skip("graphviz is not installed")
+    (tmp_path / "in.route").write_text(big_policy(12))
+    text = command_line("graph", ".", "--format", "dot").out
+    assert subprocess.run([dot, "-Tplain"], input=text, text=True, check=False).returncode == 0
+
+
+def test_the_same_policy_is_drawn_by_the_same_bytes(tmp_path: Path, command_line) -> None:
+    (tmp_path / "in.route").write_text(big_policy(12))
+    assert command_line("graph", ".").out == command_line("graph", "in.route").out
