@@ -3,8 +3,8 @@
 Every object is `{"class": name, ...}` with the fields that differ from their defaults, in
 declared order; tuples are lists; values that JSON lacks are tagged (`{"decimal": "1.5"}`,
 `{"date": "2026-12-21"}`, `{"datetime": "2026-12-21T08:00:00+00:00"}`). The content hash is taken
-over the same form without places, so a moved line changes no hash; a description does, since
-targets carry it into the CRM.
+over the same form without places and spellings, so a moved line changes no hash; a description
+does, since targets carry it into the CRM.
 """
 
 import hashlib
@@ -23,7 +23,7 @@ from routewright_runtime.graph.fitting import fits
 from routewright_runtime.graph.model import GRAPH_VERSION, DecisionGraph
 from routewright_runtime.graph.structure import structure_problem
 
-_PLACES = frozenset({"place", "value_places"})
+_PLACES = frozenset({"place", "value_places", "written"})
 
 
 class GraphFormatError(ValueError):

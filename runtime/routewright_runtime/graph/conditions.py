@@ -3,7 +3,8 @@
 Two truth values only: a test of an empty term is false, `Negation` is plain. `a != b` is lowered
 to `Negation(OneOf(a, (b,)))`, comparisons to `Between`. Values are canonical (see
 `routewright_runtime.values`); texts of text-like types in `OneOf` and `TextHolds` are folded.
-Places never take part in equality or in the content hash.
+Places and `written` (the texts as the policy spells them, one for each value, empty where the value
+is no text; none at all where that is not known) never take part in equality or in the content hash.
 """
 
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ class Place:
 
 
 def no_place() -> Place | None:
+    """Return None: the default of a `place`, typed for dataclass fields."""
     return None
 
 
@@ -115,6 +117,7 @@ class OneOf:
     values: tuple[Value, ...]
     place: Place | None = field(default_factory=no_place, compare=False)
     value_places: tuple[Place, ...] = field(default=(), compare=False)
+    written: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +153,7 @@ class TextHolds:
     texts: tuple[str, ...]
     place: Place | None = field(default_factory=no_place, compare=False)
     value_places: tuple[Place, ...] = field(default=(), compare=False)
+    written: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

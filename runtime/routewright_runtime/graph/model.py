@@ -6,7 +6,8 @@ of a group to the group's first member; the last member's `ELSE` leads to the gr
 decision, or, where the group has none, to whatever the group's own `ELSE` leads to. The last `ELSE`
 of the file leads to the file's first fallback. `FAILS` leads from a decision that cannot be carried
 out to the next attempt (own fallbacks, then those of the nearest enclosing group that has one, then
-the file's); `SILENT` from a decision to its first SLA step, and from step to step.
+the file's), and from one that always succeeds none leaves; `SILENT` from a decision to its first
+SLA step, and from step to step.
 
 INVARIANT: node ids are unique and in source order; every edge joins two nodes; the graph has no
 circle; every path from the start ends in a decision that always succeeds. The compiler checks it.
@@ -256,6 +257,15 @@ class Rotate:
 
 
 Action = Assign | Suppress | Rotate
+
+
+def always_succeeds(action: Action) -> bool:
+    """Tell whether an action can be carried out whatever the record, the time and the turns."""
+    match action:
+        case Suppress() | Assign(RepTarget() | QueueTarget()):
+            return True
+        case _:
+            return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from routewright_runtime.graph.model import (
     StartNode,
     StepNode,
     TestNode,
+    always_succeeds,
 )
 
 # What may leave a node, and what must.
@@ -46,6 +47,9 @@ def structure_problem(graph: DecisionGraph) -> str | None:
             return f"an edge `{edge.kind}` too many leaves {edge.source}"
         if not isinstance(target, _LEADS_TO[edge.kind]):
             return f"an edge `{edge.kind}` leads to {edge.target}"
+        is_certain = isinstance(source, DecisionNode) and always_succeeds(source.action)
+        if edge.kind is EdgeKind.FAILS and is_certain:
+            return f"a fallback stands behind {edge.source}, which always succeeds"
         if (edge.kind is EdgeKind.MATCH) is (edge.guard is None):
             return f"the guard of an edge from {edge.source} is not where it should be"
         leaving[edge.source][edge.kind] = edge.target
