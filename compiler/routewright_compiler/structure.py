@@ -1,7 +1,8 @@
 """Whether a decision graph is whole: it takes any graph, also one loaded from elsewhere.
 
 The chain of tests must be a chain: every node reached from the start, every edge between two nodes,
-no circle, and every path ending in a decision that has no attempt behind it. Definitions,
+no circle, and every path ending in a decision that has no attempt behind it; behind one that always
+succeeds there is none. Definitions,
 classifications and scores must not come back to themselves.
 """
 
@@ -42,6 +43,7 @@ from routewright_runtime.graph.model import (
     StartNode,
     StepNode,
     TestNode,
+    always_succeeds,
 )
 
 if TYPE_CHECKING:
@@ -111,10 +113,14 @@ def check_structure(graph: DecisionGraph) -> tuple[Fault, ...]:
 
 def _edge_faults(graph: DecisionGraph, kinds: dict[str, type]) -> Iterator[Fault]:
     leaving: dict[str, list[EdgeKind]] = {node_id: [] for node_id in kinds}
+    decisions = [node for node in graph.nodes if isinstance(node, DecisionNode)]
+    certain = {node.id for node in decisions if always_succeeds(node.action)}
     for edge in graph.edges:
         if edge.source in leaving:
             leaving[edge.source].append(edge.kind)
         if (edge.kind is EdgeKind.MATCH) != (edge.guard is not None):
+            yield Fault(FaultKind.WRONG_EDGE, (edge.source,))
+        if edge.kind is EdgeKind.FAILS and edge.source in certain:
             yield Fault(FaultKind.WRONG_EDGE, (edge.source,))
         if _is_wrong_target(edge.kind, kinds.get(edge.target)):
             yield Fault(FaultKind.WRONG_EDGE, (edge.source,))

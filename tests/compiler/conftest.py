@@ -16,6 +16,7 @@ import pytest
 from routewright_compiler.lint.policy_lint import lint_policy
 from routewright_compiler.pipeline import compile_policy
 from routewright_compiler.policy import Policy
+from routewright_compiler.schema.codes import finding_kinds
 from routewright_compiler.schema.loader import MappingLoader
 from routewright_grammar.diagnostic import Diagnostic, Outcome
 from routewright_grammar.span import Source
@@ -45,6 +46,7 @@ rep ben "ben@acme.example" { speaks fr }
 team ae { ana, ben }
 queue desk "Desk"
 """
+OWN_CODES = frozenset(kind.code for kind in finding_kinds())
 MAIN, BASE_FILE = "main.route", "base.route"
 _FENCE = re.compile(r"^```(\w+)?[ ]?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _EXPECT = re.compile(r"#\s*expect:\s*(RW\d{3}(?:\s+RW\d{3})*)")
@@ -57,11 +59,12 @@ def compiled(files: Mapping[str, str | bytes], path: str = MAIN) -> Outcome[Poli
 
 
 def findings(files: Mapping[str, str | bytes], path: str = MAIN) -> tuple[Diagnostic, ...]:
-    """Return everything that compiling and linting say of a policy."""
+    """Return what compiling and linting say of a policy, the finding rules left aside."""
     outcome = compiled(files, path)
     if outcome.value is None:
         return outcome.diagnostics
-    return (*outcome.diagnostics, *lint_policy(outcome.value).diagnostics)
+    linted = lint_policy(outcome.value).diagnostics
+    return (*outcome.diagnostics, *(item for item in linted if item.code in OWN_CODES))
 
 
 def with_base(text: str) -> dict[str, str]:

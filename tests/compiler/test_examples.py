@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from routewright_compiler.lint.example_run import run_examples
-from routewright_compiler.lint.policy_lint import lint_policy
+from routewright_compiler.lint.examples import failing_expects
 
 TEAM = """
 rep cleo "cleo@acme.example" { at most 1 per day }
@@ -44,7 +44,20 @@ def test_a_mismatch_says_what_came_out_and_why(bench: Any) -> None:
     assert reasons["decided by"] == "rule `Large`"
     assert "cleo: at the cap of 1 per day" in reasons["passed over"]
     assert "dan: away 2026-03-12" in reasons["passed over"]
-    assert "fallback 1" in reasons["notes"]
+    assert "fallback of the rule" in reasons["notes"]
+
+
+def test_one_record_that_went_wrong_is_one_finding(bench: Any) -> None:
+    checks = "queue desk owner dan sla due 2026-03-10T11:00Z"
+    given = f"given {{ employees 100 }} at 2026-03-10T10:00Z {checks}"
+    text = f'{TEAM}\nexpect "x" {{ {given} given {{ employees 100 }} queue desk }}'
+    first, second = failing_expects(run_examples(bench.policy(text)))
+    assert first.message == (
+        "expect `x`, record 1: queue `desk` was expected, owner `cleo` came out"
+    )
+    also = [words for kind, words in first.notes if kind == "also"]
+    assert also == ["owner `dan` was expected, owner `cleo` came out"]
+    assert "record 2: queue `desk` was expected" in second.message
 
 
 def test_the_state_after_silent_steps_is_that_of_the_next_record(bench: Any) -> None:
@@ -73,21 +86,6 @@ def test_the_state_after_silent_steps_is_that_of_the_next_record(bench: Any) -> 
 def test_why_nothing_follows_a_silence(bench: Any, expect: str, reason: str) -> None:
     run = _runs(bench, expect)
     assert [dict(m.reasons)["silent"] for r in run.records for m in r.mismatches] == [reason]
-
-
-def test_asserts_are_tried_and_counted(bench: Any) -> None:
-    text = f"""{TEAM}
-expect "x" {{ given {{ employees 100 source "Web" }} owner cleo }}
-assert "holds so far" {{ when employees > 10  always team pair, ae }}
-assert "speaks of nothing" {{ when employees < 10  never queue desk }}
-assert "is wrong" {{ when source = "web"  never owner cleo }}"""
-    result = lint_policy(bench.policy(text))
-    refuted = [d for d in result.diagnostics if d.name == "refuted-assert"]
-    assert [(d.label.subject, d.witness) for d in refuted] == [
-        ("is wrong", (("employees", 100), ("source", "Web")))
-    ]
-    assert result.rules == 1
-    assert result.undecided <= 2
 
 
 def test_a_required_field_may_be_missing_in_an_example(bench: Any) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from routewright_compiler.structure import check_structure
 from routewright_runtime.graph import branches, codec, conditions, model
 from routewright_runtime.graph.conditions import (
     AllOf,
@@ -212,7 +213,7 @@ def test_the_chain_of_tests(bench: Any) -> None:
             *(("test3", "else", "test7"), ("test7", "match", "test8")),
             *(("test8", "match", "decision9"), ("test8", "else", "decision10")),
             ("test7", "else", "decision10"),
-            *((f"decision{n}", "fails", "decision10") for n in (1, 4, 8, 9)),
+            *((f"decision{n}", "fails", "decision10") for n in (4, 8)),
         ]
     )
     found = branches.branches(branches.GraphIndex(graph))
@@ -248,6 +249,31 @@ def test_decisions_carry_their_clauses(bench: Any) -> None:
     assert nodes["decision7"].clock == model.Clock(TimeAmount(2, TimeUnit.DAY))
     assert nodes["test7"].is_unique
     assert nodes["step2"].action == model.Reassign()
+
+
+def test_behind_a_decision_that_always_succeeds_stands_no_fallback(bench: Any) -> None:
+    text = """rule "A" { assign ana fallback rotate pair sla 1 hour then reassign }
+rule "B" { rotate pair fallback assign ana fallback assign desk }
+group "G" { when email is known
+  rule "C" { rotate pair }
+  fallback suppress "x"
+  fallback assign desk
+}
+queue desk  rep ana "ana@acme.example"  rep ben "ben@acme.example"  team pair { ana, ben }
+record lead { email: email }
+fallback assign desk
+fallback rotate pair
+"""
+    graph = bench.compiled({"main.route": text}).value.graph
+    nodes = {node.id: node for node in graph.nodes}
+    decisions = [node for node in graph.nodes if isinstance(node, model.DecisionNode)]
+    assert [node.origin for node in decisions] == [
+        *("", "", "fallback 1", "", "G / fallback", "fallback")
+    ]
+    fails = [e for e in graph.edges if e.kind is model.EdgeKind.FAILS]
+    assert not any(model.always_succeeds(nodes[edge.source].action) for edge in fails)
+    assert [nodes[edge.target].origin for edge in fails] == ["fallback 1", "G / fallback"]
+    assert check_structure(graph) == ()
 
 
 def test_a_policy_that_needs_no_fallback_has_an_end_all_the_same(bench: Any) -> None:

@@ -44,26 +44,31 @@ from routewright_runtime.graph.model import (
     EdgeKind,
     NotifyStep,
     QueueTarget,
+    Rotate,
     Score,
     ScoreLine,
     StepNode,
     StepTiming,
+    Suppress,
+    TeamTarget,
 )
 
 PLACE = Place("x.route", 0, 0, 1)
 ATTEMPT = Attempt(Assign(QueueTarget("q")), None, (), (), "", PLACE, Span("x.route", 0, 0))
+ROTATION = replace(ATTEMPT, action=Rotate(TeamTarget("t")))
+ATTEMPTS = st.sampled_from((ATTEMPT, ROTATION))
 TRUE = Constant(value=True)
 STEP = Step(StepTiming.THEN, None, NotifyStep("assignee"), PLACE)
 
 services = st.none() | st.integers(0, 3).map(
     lambda n: Service(Clock(TimeAmount(1, TimeUnit.HOUR)), (STEP,) * n)
 )
-fallbacks = st.builds(CheckedFallback, st.just(ATTEMPT), services)
+fallbacks = st.builds(CheckedFallback, ATTEMPTS, services)
 rules = st.builds(
     CheckedRule,
     st.just("rule"),
     st.just(TRUE),
-    st.integers(1, 3).map(lambda n: (ATTEMPT,) * n),
+    st.lists(ATTEMPTS, min_size=1, max_size=3).map(tuple),
     services,
     st.just(""),
     st.just(PLACE),
@@ -166,6 +171,14 @@ def test_an_edge_of_the_wrong_kind(graph: DecisionGraph, kind: EdgeKind) -> None
     extra = Edge("start", graph.nodes[-1].id, kind, guard)
     damaged = replace(graph, edges=(*graph.edges, extra))
     assert FaultKind.WRONG_EDGE in _kinds(damaged)
+
+
+def test_a_fallback_behind_a_decision_that_always_succeeds() -> None:
+    certain = DecisionNode("d", Suppress("x"))
+    extra = Edge("d", "decision1", EdgeKind.FAILS)
+    whole = graph_of(Routing((), (), (CheckedFallback(ATTEMPT, None),)))
+    damaged = replace(whole, nodes=(*whole.nodes, certain), edges=(*whole.edges, extra))
+    assert Fault(FaultKind.WRONG_EDGE, ("d",)) in check_structure(damaged)
 
 
 def _using(name: str, kind: int) -> Condition:

@@ -1,9 +1,11 @@
 """The chain of tests: rules, groups and fallbacks to nodes and edges.
 
 Nodes are numbered in order of writing. A fallback of a group or of the file is one node however
-many decisions lead to it; the decisions of one rule share its SLA steps.
+many decisions lead to it; the decisions of one rule share its SLA steps. A fallback behind a
+decision that always succeeds is never tried and has no node.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from routewright_compiler.typecheck.drafts import (
@@ -25,6 +27,7 @@ from routewright_runtime.graph.model import (
     StepNode,
     TestKind,
     TestNode,
+    always_succeeds,
 )
 
 
@@ -120,13 +123,13 @@ def _add_fallbacks(
     """Add the fallbacks of a group or of the file; all that failed inside comes to the first."""
     waiting = chain.failing.pop()
     name = " / ".join((*groups, "fallback"))
-    for number, item in enumerate(fallbacks, 1):
+    for number, item in enumerate(fallbacks[: _tried(item.attempt for item in fallbacks)], 1):
         node = _add_decision(chain, item.attempt, name, item.service)
         if number == 1:
             chain.arrive(node.id)
         for source in waiting:
             chain.edges.append(Edge(source, node.id, EdgeKind.FAILS))
-        waiting = [node.id]
+        waiting = [] if always_succeeds(node.action) else [node.id]
         _add_steps(chain, (node.id,), item.service)
     if chain.failing:
         chain.failing[-1] += waiting
@@ -137,15 +140,22 @@ def _add_attempts(
 ) -> str:
     """Add a decision and its own fallbacks; return the id of the first."""
     ids: list[str] = []
-    for number, attempt in enumerate(attempts):
+    for number, attempt in enumerate(attempts[: _tried(attempts)]):
         word = origin if number == 0 else f"fallback {number}"
         node = _add_decision(chain, attempt, word, service)
         if ids:
             chain.edges.append(Edge(ids[-1], node.id, EdgeKind.FAILS))
         ids.append(node.id)
     _add_steps(chain, tuple(ids), service)
-    chain.failing[-1].append(ids[-1])
+    if not always_succeeds(node.action):
+        chain.failing[-1].append(node.id)
     return ids[0]
+
+
+def _tried(attempts: Iterable[Attempt]) -> int | None:
+    """Return how many attempts come to be tried: up to the first that always succeeds."""
+    certain = (n for n, item in enumerate(attempts, 1) if always_succeeds(item.action))
+    return next(certain, None)
 
 
 def _add_decision(

@@ -58,9 +58,8 @@ UNREADABLE_EXAMPLE = FindingKind("RW219", "unreadable-example")
 BACKWARDS_TIMES = FindingKind("RW220", "backwards-times")
 MISSING_COUNTRY = FindingKind("RW221", "missing-country-field")
 
-# RW3: what examples and promises say of the outcome
+# RW3: what examples say of the outcome
 FAILING_EXPECT = FindingKind("RW380", "failing-expect", is_refused=False)
-REFUTED_ASSERT = FindingKind("RW381", "refuted-assert", is_refused=False)
 
 # RW4: gaps
 MISSING_FALLBACK = FindingKind("RW401", "missing-fallback")

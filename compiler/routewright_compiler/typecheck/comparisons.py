@@ -7,7 +7,7 @@ from routewright_compiler.schema import codes
 from routewright_compiler.schema.report import shown
 from routewright_compiler.schema.wording import ORDERED, are_comparable, spelled, type_words
 from routewright_compiler.typecheck.days import compared_with_day, on_days
-from routewright_compiler.typecheck.literals import literal, right_side
+from routewright_compiler.typecheck.literals import literal, right_side, written_texts
 from routewright_compiler.typecheck.scope import Scope
 from routewright_compiler.typecheck.terms import DefinedName, Operand, TypedTerm, operand_of
 from routewright_grammar import syntax
@@ -106,9 +106,9 @@ def _compare_value(
         return compared_with_day(left.term, node.operator, value, zone, place)
     match node.operator:
         case Comparison.EQ:
-            return _one_of(scope, left, value, node.right.span, place)
+            return _one_of(scope, left, value, node.right, place)
         case Comparison.NE:
-            return Negation(_one_of(scope, left, value, node.right.span, place), place)
+            return Negation(_one_of(scope, left, value, node.right, place), place)
         case Comparison.LT | Comparison.LE:
             is_included = node.operator is Comparison.LE
             high = _edge(value)
@@ -128,8 +128,11 @@ def _edge(value: Value) -> int | Decimal | date | datetime:
     return value
 
 
-def _one_of(scope: Scope, left: TypedTerm, value: Value, span: Span, place: Place) -> OneOf:
-    return OneOf(left.term, (value,), place, (scope.places.of(span),))
+def _one_of(
+    scope: Scope, left: TypedTerm, value: Value, node: syntax.Expression, place: Place
+) -> OneOf:
+    places = (scope.places.of(node.span),)
+    return OneOf(left.term, (value,), place, places, written_texts(left.type, (node,)))
 
 
 # --- two terms --------------------------------------------------------------------------------
@@ -239,7 +242,7 @@ def in_list(scope: Scope, node: syntax.InList) -> Condition:
     if left is None or not _fits(scope, left, Comparison.EQ, node):
         return POISON
     values: list[Value] = []
-    places: list[Place] = []
+    listed: list[syntax.Expression] = []
     others: list[Condition] = []
     for item in node.items:
         found = right_side(scope, left, item)
@@ -252,10 +255,12 @@ def in_list(scope: Scope, node: syntax.InList) -> Condition:
             others.append(on_days(left.term, found, found, scope.zone(item.span), place))
         else:
             values.append(found)
-            places.append(scope.places.of(item.span))
+            listed.append(item)
     alternatives: list[Condition] = []
     if values:
-        alternatives.append(OneOf(left.term, tuple(values), place, tuple(places)))
+        places = tuple(scope.places.of(item.span) for item in listed)
+        texts = written_texts(left.type, listed)
+        alternatives.append(OneOf(left.term, tuple(values), place, places, texts))
     alternatives += others
     return alternatives[0] if len(alternatives) == 1 else AnyOf(tuple(alternatives), place)
 

@@ -18,6 +18,7 @@ from routewright_compiler.typecheck.comparisons import (
     left_side,
 )
 from routewright_compiler.typecheck.literals import member_of
+from routewright_compiler.typecheck.repeated_values import has_repeated_values
 from routewright_compiler.typecheck.scope import Scope
 from routewright_compiler.typecheck.terms import DefinedName, TypedTerm, operand_of
 from routewright_grammar import syntax
@@ -53,6 +54,8 @@ def condition_of(scope: Scope, node: syntax.Condition) -> Condition:
             items = tuple(condition_of(scope, item) for item in node.items)
             return AllOf(items, scope.places.of(node.span))
         case syntax.Or():
+            if has_repeated_values(scope, node):
+                return POISON
             items = tuple(condition_of(scope, item) for item in node.items)
             return AnyOf(items, scope.places.of(node.span))
         case syntax.Not():
@@ -145,6 +148,7 @@ def _text_test(scope: Scope, node: syntax.TextTest) -> Condition:
         tuple(texts),
         scope.places.of(node.span),
         tuple(scope.places.of(item.span) for item in node.items),
+        tuple(item.value for item in node.items),
     )
 
 

@@ -80,6 +80,9 @@ def member_of(scope: Scope, left: TypedTerm, node: syntax.Expression) -> Value |
     return None
 
 
+_EMPTY_WORDS = frozenset({"null", "none", "nil", "empty", "blank", "undefined"})
+_PRESENT_WORDS = frozenset({"today", "now", "yesterday"})
+
 # --- bare words -------------------------------------------------------------------------------
 
 
@@ -125,6 +128,22 @@ def _report_word(
     symbol = scope.declared.symbols.get(word)
     if symbol is not None:
         scope.wrong_kind(symbol, node.span, type_words(type_))
+    elif word.lower() in _EMPTY_WORDS:
+        _mismatch(
+            scope,
+            left,
+            node,
+            f"{shown(word)} is no value",
+            f"write `{left.written} is empty`, or `{left.written} is known` for the opposite",
+        )
+    elif word.lower() in _PRESENT_WORDS and type_.name in (TypeName.DATE, TypeName.DATETIME):
+        _mismatch(
+            scope,
+            left,
+            node,
+            f"{shown(word)} is neither a time nor a field",
+            f"ask how long ago it was, as in `{left.written} within 7 days`",
+        )
     elif tried is not None:
         _report_member(scope, left, node, word, tried)
     elif type_.name in TEXT_LIKE:
@@ -276,6 +295,14 @@ def _text(scope: Scope, left: TypedTerm, node: syntax.Text) -> Value | None:
         repair,
     )
     return None
+
+
+def written_texts(type_: ValueType | None, nodes: Sequence[syntax.Expression]) -> tuple[str, ...]:
+    """Return texts as the policy spells them, empty for what is no text; none where none is one."""
+    if type_ is None or type_.name not in TEXT_LIKE:
+        return ()
+    found = tuple(node.value if isinstance(node, syntax.Text) else "" for node in nodes)
+    return found if any(found) else ()
 
 
 def _looks_numeric(text: str) -> bool:

@@ -1,0 +1,141 @@
+"""A field with its parts: all columns that its value decides, and a value for given classes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from itertools import islice
+from typing import Final
+
+from routewright_compiler.analysis.domains.term_model import TermModel
+from routewright_compiler.analysis.domains.text import TextModel
+from routewright_compiler.analysis.domains.text_search import search_text
+from routewright_compiler.analysis.space import Box
+from routewright_runtime.graph.model import Field
+from routewright_runtime.patterns import UNDECIDED
+from routewright_runtime.values import TypeName, Value, part_of
+
+
+class NoValue(Enum):
+    """Why no value was found: there is none, or the search gave up."""
+
+    IMPOSSIBLE = "impossible"
+    UNDECIDED = "undecided"
+
+
+IMPOSSIBLE: Final = NoValue.IMPOSSIBLE
+GIVEN_UP: Final = NoValue.UNDECIDED
+
+_TRIED = 400
+
+
+class FieldModel:
+    """The models of a field (part None) and of its parts."""
+
+    __slots__ = ("_parts", "columns", "field", "is_sure")
+
+    def __init__(self, field: Field, parts: Mapping[str | None, TermModel]) -> None:
+        self.field = field
+        self._parts = dict(parts)
+        self.columns = tuple(column for model in parts.values() for column in model.columns)
+        # Where one value decides one column, every class has a value and nothing is to be proved.
+        self.is_sure = len(self.columns) <= 1
+
+    def part(self, part: str | None) -> TermModel | None:
+        """Return the model of the field or of a part that has one."""
+        return self._parts.get(part)
+
+    def parts(self) -> Iterator[tuple[str | None, TermModel]]:
+        """Yield the parts that have columns of their own, the whole field as part None."""
+        yield from self._parts.items()
+
+    @property
+    def anchor(self) -> int:
+        """The column whose class 0 says that the field is empty."""
+        names = (None, "domain", "local")
+        return next(self._parts[name].column for name in names if name in self._parts)
+
+    def place(self, value: Value | None) -> Box:
+        """Return the class number of a value in each column of the field."""
+        found: Box = {}
+        for part, model in self._parts.items():
+            found.update(model.place(self._of(value, part)))
+        return found
+
+    def _of(self, value: Value | None, part: str | None) -> Value | None:
+        return value if part is None else part_of(value, self.field.type.name, part)
+
+    def is_in(self, value: Value | None, domain: Box) -> bool:
+        """Tell whether a value lies inside the domains of the field's columns."""
+        return all(
+            domain[column] >> number & 1
+            for column, number in self.place(value).items()
+            if column in domain
+        )
+
+    def find(self, domain: Box) -> Value | NoValue | None:
+        """Return a value inside the domains, or that there is none, or that it stays open."""
+        for value in islice(self._candidates(domain), _TRIED):
+            if self._reads(value) and self.is_in(value, domain):
+                return value
+        if self.is_sure:
+            return IMPOSSIBLE
+        return self._search(domain)
+
+    def _search(self, domain: Box) -> Value | NoValue | None:
+        texts = [model for model in self._parts.values() if isinstance(model, TextModel)]
+        if len(texts) != 1 or len(self._parts) != 1:
+            return GIVEN_UP if texts else IMPOSSIBLE
+        found = search_text(texts[0], domain, self.field.type.name)
+        return IMPOSSIBLE if found is None else GIVEN_UP if found is UNDECIDED else found
+
+    def _reads(self, value: Value | None) -> bool:
+        """Tell whether a made-up value of a domain type is one."""
+        model = self._parts.get(None)
+        return value is None or not isinstance(model, TextModel) or model.reads(str(value))
+
+    def _candidates(self, domain: Box) -> Iterator[Value | None]:
+        name = self.field.type.name
+        whole = self._parts.get(None)
+        if name is TypeName.EMAIL:
+            yield from _addresses(self._parts, domain)
+        elif name is TypeName.URL and "domain" in self._parts:
+            for value in self._parts["domain"].candidates(domain):
+                if value is not None:
+                    yield f"https://{value}"
+                    yield f"https://www.{value}"
+        elif name is TypeName.PHONE and "country" in self._parts:
+            yield from _phones(self._parts["country"].candidates(domain))
+        if whole is not None:
+            yield from whole.candidates(domain)
+        else:
+            yield None
+
+
+def _addresses(parts: Mapping[str | None, TermModel], domain: Box) -> Iterator[Value | None]:
+    """Yield addresses put together from a mailbox and a host that fit by themselves."""
+    if "domain" not in parts and "local" not in parts:
+        return
+    whole = parts.get(None)
+    given = [] if whole is None else [v for v in islice(whole.candidates(domain), 40) if v]
+    yield from given
+    halves = [str(value).rpartition("@") for value in given]
+    hosts = _some(parts.get("domain"), domain, [h for _, _, h in halves], "acme.example")
+    locals_ = _some(parts.get("local"), domain, [m for m, _, _ in halves], "pia")
+    for host in hosts:
+        for local in locals_:
+            yield f"{local}@{host}"
+            yield f"{local}@www.{host}"
+
+
+def _some(model: TermModel | None, domain: Box, more: Iterable[str], usual: str) -> list[str]:
+    found = [] if model is None else [str(v) for v in islice(model.candidates(domain), 40) if v]
+    return list(dict.fromkeys([*found, *more, usual]))[:20]
+
+
+def _phones(countries: Iterator[Value | None]) -> Iterator[Value | None]:
+    from phonenumbers import PhoneNumberFormat, example_number, format_number
+
+    for country in islice(countries, 60):
+        number = None if country is None else example_number(str(country))
+        if number is not None:
+            yield format_number(number, PhoneNumberFormat.E164)
+

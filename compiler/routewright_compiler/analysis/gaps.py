@@ -1,0 +1,214 @@
+"""Records that only the file's fallback catches, and those that get there for want of a value.
+
+The gap is everything outside all branches but the last. Where it holds a record with every field
+filled in, the rules leave something out. A record with an empty field is caught only because the
+value is missing where, whatever the value were, some branch would take it: "there is a record such
+that for all values …" is answered by turns. A hole with the field empty is a proposal; a hole with
+it filled in, inside the proposal, refutes that part of it; the rest is proposed again.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from routewright_compiler.analysis.budget import NotDecided
+from routewright_compiler.analysis.law_columns import LawColumns
+from routewright_compiler.analysis.leads import Lead
+from routewright_compiler.analysis.policy_space import PolicySpace
+from routewright_compiler.analysis.reach import Reach
+from routewright_compiler.analysis.space import Box, meet, set_bits
+
+_ROUNDS = 3_000
+
+
+@dataclass(frozen=True, slots=True)
+class MissingValue:
+    """A field whose being empty alone sends a record to the last fallback."""
+
+    field: str
+    domain: Box
+    lead: Lead
+
+
+class Gaps:
+    """The gap with all values there, and the fields whose lack opens one."""
+
+    def __init__(self, reach: Reach) -> None:
+        self._space: PolicySpace = reach.space
+        self._reach = reach
+        self.undecided = 0
+        self._laws = LawColumns(self._space.encoder.space)
+        last = self._space.chain.last
+        self.among = self._space.before(last) & reach.live
+        self._empties = self._empty_columns()
+        self.uncaught: tuple[Box, Lead] | None = self._asked(self._filled_in(()))
+        self.missing: tuple[MissingValue, ...] = tuple(self._missing())
+
+    def _empty_columns(self) -> dict[str, tuple[int, ...]]:
+        """Return for each field that a branch reads the columns whose class 0 says it is empty."""
+        found: dict[str, tuple[int, ...]] = {}
+        encoder = self._space.encoder
+        read = self._space.read_fields
+        for name, model in encoder.fields.items():
+            if model.field.is_required or name not in read:
+                continue
+            columns = [model.anchor]
+            columns += [a.column for (t, _), a in encoder.ages.items() if t.field == name]  # type: ignore[union-attr]
+            found[name] = tuple(columns)
+        return found
+
+    @property
+    def filled_in(self) -> Box:
+        """The box of the records in which no field that a branch reads is empty."""
+        return self._filled_in(())
+
+    def _filled_in(self, but: tuple[str, ...]) -> Box:
+        """Return the box of the records with no field empty but those named."""
+        full = self._space.encoder.space.full
+        columns = [c for name, cs in self._empties.items() if name not in but for c in cs]
+        return {column: full[column] & ~1 for column in columns}
+
+    def _asked(self, box: Box) -> tuple[Box, Lead] | None:
+        try:
+            return self._space.solver.lead(box, self.among)
+        except NotDecided:
+            self.undecided += 1
+            return None
+
+    def _missing(self) -> Iterator[MissingValue]:
+        for name in self._empties:
+            try:
+                found = self._missing_value(name)
+            except NotDecided:
+                self.undecided += 1
+                continue
+            if found is not None:
+                yield found
+
+    def _unread_empty(self) -> Box:
+        """Return the box of the records whose fields that no branch reads are empty."""
+        space = self._space
+        return {
+            model.anchor: 1
+            for name, model in space.encoder.fields.items()
+            if name not in space.read_fields and not model.field.is_required
+        }
+
+    def _missing_value(self, name: str) -> MissingValue | None:
+        model = self._space.encoder.fields[name]
+        columns = self._empties[name]
+        if len(columns) == len(model.columns) == 1 and columns[0] not in self._laws.columns:
+            return self._missing_in_one(name, columns[0])
+        empty = {**self._unread_empty(), **dict.fromkeys(columns, 1)}
+        return self._missing_inside(name, empty, [_ROUNDS])
+
+    def _missing_in_one(self, name: str, column: int) -> MissingValue | None:
+        """Look where every class of a column is caught by boxes that refuse the empty value.
+
+        The record must lie in such a box for each class, so boxes are chosen class by class, the
+        class with the fewest left first, and their common part is narrowed until it is asked.
+        """
+        index = self._space.solver.index
+        found = index.columns.get(column)
+        if found is None:
+            return None
+        filling = self.among & ~found.at(0)
+        classes = [found.at(k) & filling for k in set_bits(index.allowed[column] & ~1)]
+        classes = _smallest(classes)
+        rounds = [_ROUNDS]
+        stack: list[Box] = [self._unread_empty()]
+        while stack:
+            rounds[0] -= 1
+            if rounds[0] < 0:
+                raise NotDecided
+            outer = stack.pop()
+            meeting = index.meeting(outer) & filling
+            covering = self._covering(outer, column)
+            if covering & ~filling:
+                continue  # taken with the field empty, too
+            if self._space.solver.hole({**outer, column: 1}, self.among) is None:
+                continue
+            left = [boxes & meeting for boxes in classes if not boxes & covering]
+            if not left:
+                missing = self._missing_inside(name, {**outer, column: 1}, rounds)
+                if missing is not None:
+                    return missing
+                continue
+            for number in reversed(list(set_bits(min(left, key=int.bit_count)))):
+                box = {c: m for c, m in index.boxes[number].items() if c != column}
+                inner = meet(outer, box)
+                if inner is not None:
+                    stack.append(inner)
+        return None
+
+    def _covering(self, outer: Box, column: int) -> int:
+        """Return the boxes that accept all of `outer` in every column but one."""
+        index = self._space.solver.index
+        found = self.among
+        for other, own in index.columns.items():
+            if other != column:
+                found &= ~own.look_up(outer.get(other, index.allowed[other]))[1]
+        return found
+
+    def _missing_inside(self, name: str, box: Box, rounds: list[int]) -> MissingValue | None:
+        """Propose records with the field empty, and refute them by a value that is not caught."""
+        space = self._space
+        full = space.encoder.space.full
+        columns = self._empties[name]
+        own = set(space.encoder.fields[name].columns) | set(columns)
+        is_filled = {column: full[column] & ~1 for column in columns}
+        waiting: list[Box] = [box]
+        while waiting:
+            rounds[0] -= 1
+            if rounds[0] < 0:
+                raise NotDecided
+            asked = waiting.pop()
+            found = space.solver.lead(asked, self.among)
+            if found is None:
+                continue
+            proposal, lead = space.without_helpers(found[0]), found[1]
+            outer = {c: m for c, m in proposal.items() if c not in own}
+            refuted = space.solver.hole({**outer, **is_filled}, self.among)
+            if refuted is None:
+                if space.solver.is_possible({**outer, **is_filled}):
+                    return MissingValue(name, proposal, lead)
+                waiting += _without(asked, outer, full)
+                continue
+            hit = {c: m for c, m in space.without_helpers(refuted).items() if c not in own}
+            waiting += _without(asked, self._widened(hit, refuted, columns), full)
+        return None
+
+    def _widened(self, hit: Box, refuted: Box, columns: tuple[int, ...]) -> Box:
+        """Drop what a refutation does not need: one value that is caught nowhere refutes it all."""
+        index = self._space.solver.index
+        if any(c in self._laws.columns for c in refuted):
+            return hit
+        value = {c: refuted.get(c, index.allowed[c] & ~1) for c in columns}
+        value = {c: m & -m if c in columns else m for c, m in value.items()}
+        for column in sorted(hit):
+            rest = {c: m for c, m in hit.items() if c != column}
+            if not index.meeting({**rest, **value}) & self.among:
+                hit = rest
+        return hit
+
+
+def _smallest(sets: list[int]) -> list[int]:
+    """Return the sets that have no other inside them, each once."""
+    found: list[int] = []
+    for one in sorted(set(sets), key=int.bit_count):
+        if not any(not other & ~one for other in found):
+            found.append(one)
+    return found
+
+
+def _without(box: Box, hit: Box, full: list[int]) -> list[Box]:
+    """Return boxes that together are `box` without `hit`."""
+    found: list[Box] = []
+    rest = dict(box)
+    for column, mask in hit.items():
+        old = rest.get(column, full[column])
+        if old & ~mask:
+            found.append({**rest, column: old & ~mask})
+        if not old & mask:
+            return [box]
+        rest[column] = old & mask
+    return found

@@ -1,0 +1,120 @@
+"""After an edit: which answers still stand, so that only the others are asked again.
+
+An editor asks after every keystroke, and one rule of 2,000 has changed. Its neighbours keep their
+boxes, and, where the constants of the new condition are known, all classes. A rule that received a
+record still does if its hole meets no box that now stands before it; a hidden rule stays hidden if
+the old boxes of what has changed did not meet it. Everything else is asked anew.
+"""
+
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from routewright_compiler.analysis.budget import Budget
+from routewright_compiler.analysis.policy_space import PolicySpace
+from routewright_compiler.analysis.reach import Hint, Reach, Verdict
+from routewright_runtime.graph.branches import Branch, GraphIndex, branches
+from routewright_runtime.graph.conditions import Condition
+from routewright_runtime.graph.model import DecisionGraph
+
+_GROWTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class GraphEdit:
+    """Which branch of the new graph is which of the old one, in the same order in both."""
+
+    kept: dict[int, int]
+    new: tuple[Branch, ...]
+    old_count: int
+
+    @property
+    def added(self) -> tuple[Branch, ...]:
+        """The branches whose condition is new or has changed."""
+        return tuple(b for n, b in enumerate(self.new) if n not in self.kept)
+
+    @property
+    def gone(self) -> tuple[int, ...]:
+        """The old branches that changed or went away."""
+        left = set(self.kept.values())
+        return tuple(n for n in range(self.old_count) if n not in left)
+
+
+def edit_between(old: DecisionGraph, new: DecisionGraph) -> GraphEdit | None:
+    """Return what has changed in the chain; None where anything else has changed, too."""
+    if replace(old, nodes=(), edges=(), doc="") != replace(new, nodes=(), edges=(), doc=""):
+        return None
+    before, after = branches(GraphIndex(old)), branches(GraphIndex(new))
+    place = {key: n for n, key in enumerate(_keys(before))}
+    pairs = [
+        (place[key], n)
+        for n, key in enumerate(_keys(after))
+        if key in place and before[place[key]].guards == after[n].guards
+    ]
+    kept = {n: old_number for old_number, n in _longest_rising(pairs)}
+    return GraphEdit(kept, after, len(before))
+
+
+def _keys(listed: Sequence[Branch]) -> list[tuple[object, ...]]:
+    """Return a key for each branch; branches without a name of their own are counted."""
+    counted: dict[tuple[object, ...], int] = {}
+    found: list[tuple[object, ...]] = []
+    for branch in listed:
+        key = (branch.kind, branch.rule, branch.groups)
+        counted[key] = counted.get(key, 0) + 1
+        found.append((*key, counted[key]))
+    return found
+
+
+def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Return the longest part of the pairs (rising in the second) that rises in the first, too."""
+    ends: list[int] = []
+    chains: list[int] = []
+    before: list[int] = []
+    for number, (first, _) in enumerate(pairs):
+        at = bisect_left(ends, first)
+        before.append(chains[at - 1] if at else -1)
+        ends[at : at + 1] = [first]
+        chains[at : at + 1] = [number]
+    found = []
+    number = chains[-1] if chains else -1
+    while number >= 0:
+        found.append(pairs[number])
+        number = before[number]
+    return found[::-1]
+
+
+def edited_space(
+    old: PolicySpace,
+    graph: DecisionGraph,
+    extra: Sequence[Condition],
+    edit: GraphEdit,
+    budget: Budget | None,
+) -> PolicySpace:
+    """Return the space of the new graph, on the classes of the old one where these will do."""
+    asked = [guard for branch in edit.added for guard in branch.guards]
+    space = old.encoder.space
+    is_small = len(space.columns) <= _GROWTH * (len(graph.fields) + len(edit.new))
+    if is_small and all(old.encoder.is_exact(item) for item in (*asked, *extra)):
+        return PolicySpace(graph, extra, budget, base=old, kept=edit.kept)
+    return PolicySpace(graph, extra, budget)
+
+
+def edited_reach(old: Reach, space: PolicySpace, edit: GraphEdit) -> Reach:
+    """Return the verdicts of the new graph, those that the edit cannot touch taken over."""
+    gone = 0
+    for number in edit.gone:
+        gone |= old.space.bits[number]
+    index = old.space.solver.index
+    is_same_space = space.encoder is old.space.encoder
+    hints: dict[int, Hint] = {}
+    for number, known in edit.kept.items():
+        verdict = old.verdicts[known]
+        if verdict is Verdict.NEVER:
+            hints[number] = verdict
+        elif verdict is Verdict.HIDDEN:
+            if not any(index.meeting(box) & gone for box in old.space.boxes[known]):
+                hints[number] = verdict
+        elif verdict is Verdict.LIVE and is_same_space:
+            hints[number] = old.holes[known]
+    return Reach(space, hints)

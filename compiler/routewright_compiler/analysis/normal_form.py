@@ -1,0 +1,136 @@
+"""From formulas to boxes: a disjunction of boxes where it is small, helper columns where it is not.
+
+`(a or b) and (c or d)` is four boxes, and ten such conjuncts would be a thousand. Beyond a cap a
+conjunct becomes a helper column of two classes, and forbidden boxes say that it holds exactly where
+the conjunct does (Tseitin 1968), so that the size stays linear and every answer exact.
+"""
+
+from collections.abc import Iterable
+
+from routewright_compiler.analysis.formula import (
+    Every,
+    Formula,
+    Formulas,
+    Literal,
+    Some,
+    Truth,
+    holds_at,
+)
+from routewright_compiler.analysis.space import Box, Space, is_inside, meet
+
+INLINE_BOXES = 24
+_COMPARED_BOXES = 64
+
+YES = 2  # mask of class 1
+NO = 1  # mask of class 0
+
+
+class NormalForm:
+    """Turns formulas into boxes over one space; may add helper columns and their laws."""
+
+    __slots__ = ("_boxes", "_formulas", "_helpers", "_space", "definitions")
+
+    def __init__(self, space: Space, formulas: Formulas) -> None:
+        self._space = space
+        self._formulas = formulas
+        self._boxes: dict[Formula, tuple[Box, ...]] = {}
+        self._helpers: dict[Formula, int] = {}
+        self.definitions: dict[int, Formula] = {}
+
+    def boxes(self, formula: Formula) -> tuple[Box, ...]:
+        """Return boxes that hold exactly the records for which the formula does."""
+        match formula:
+            case Truth():
+                return ({},) if formula.value else ()
+            case Literal(column, mask):
+                return ({column: mask},)
+        found = self._boxes.get(formula)
+        if found is None:
+            match formula:
+                case Some():
+                    found = self._union(formula)
+                case Every():
+                    found = self._product(formula)
+            self._boxes[formula] = found
+        return found
+
+    def _union(self, formula: Some) -> tuple[Box, ...]:
+        return self._merged(box for item in formula.items for box in self.boxes(item))
+
+    def _product(self, formula: Every) -> tuple[Box, ...]:
+        literals: Box = {}
+        unions: list[Formula] = []
+        for item in formula.items:
+            if isinstance(item, Literal):
+                literals[item.column] = item.mask
+            else:
+                unions.append(item)
+        boxes: tuple[Box, ...] = (literals,)
+        parts = sorted(((len(self.boxes(item)), n) for n, item in enumerate(unions)))
+        for count, number in parts:
+            item = unions[number]
+            if len(boxes) * count > INLINE_BOXES and count > 1:
+                factors: tuple[Box, ...] = (self._helper(item),)
+            else:
+                factors = self.boxes(item)
+            joined = (meet(box, factor) for box in boxes for factor in factors)
+            boxes = self._merged(box for box in joined if box is not None)
+        return boxes
+
+    def _helper(self, formula: Formula) -> Box:
+        """Return the box of a helper column that holds exactly where the formula does."""
+        if formula in self._helpers:
+            return {self._helpers[formula]: YES}
+        negation = self._formulas.negation(formula)
+        if negation in self._helpers:
+            return {self._helpers[negation]: NO}
+        holding, failing = self.boxes(formula), self.boxes(negation)
+        column = self._space.add_flag(f"helper {len(self._helpers) + 1}")
+        self._helpers[formula] = column
+        self.definitions[column] = formula
+        for boxes, wrong in ((holding, NO), (failing, YES)):
+            for box in boxes:
+                self._space.forbid({**box, column: wrong}, (column,))
+        return {column: YES}
+
+    def complete(self, point: dict[int, int]) -> None:
+        """Add the classes of the helper columns to a point that has all the others."""
+        for column, formula in self.definitions.items():
+            point[column] = int(holds_at(formula, point))
+
+    def _merged(self, boxes: Iterable[Box]) -> tuple[Box, ...]:
+        """Drop boxes inside others and join those that differ in one column only."""
+        found: list[Box] = []
+        for box in boxes:
+            if len(found) > _COMPARED_BOXES:
+                found.append(box)
+                continue
+            self._add(found, box)
+        return tuple(found)
+
+    def _add(self, found: list[Box], box: Box) -> None:
+        while True:
+            if any(is_inside(box, other) for other in found):
+                return
+            found[:] = [other for other in found if not is_inside(other, box)]
+            for number, other in enumerate(found):
+                joined = self._joined(box, other)
+                if joined is not None:
+                    del found[number]
+                    box = joined
+                    break
+            else:
+                found.append(box)
+                return
+
+    def _joined(self, first: Box, second: Box) -> Box | None:
+        if first.keys() != second.keys():
+            return None
+        differing = [column for column, mask in first.items() if second[column] != mask]
+        if len(differing) != 1:
+            return None
+        column = differing[0]
+        mask = first[column] | second[column]
+        if mask == self._space.full[column]:
+            return {other: kept for other, kept in first.items() if other != column}
+        return {**first, column: mask}

@@ -1,0 +1,132 @@
+"""A policy over its space: branches as boxes, sets of branches as bit sets, and the solver."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+
+from routewright_compiler.analysis.budget import Budget
+from routewright_compiler.analysis.chain import Chain, Outcome
+from routewright_compiler.analysis.encoder import Encoder
+from routewright_compiler.analysis.formula import Formula, columns_of
+from routewright_compiler.analysis.solver import Solver
+from routewright_compiler.analysis.space import Box, set_bits
+from routewright_compiler.analysis.vocabulary import conditions_of
+from routewright_runtime.evaluate.policy import Policy
+from routewright_runtime.graph.branches import Branch, GraphIndex
+from routewright_runtime.graph.conditions import Condition, FieldTerm
+from routewright_runtime.graph.model import DecisionGraph
+
+
+class PolicySpace:
+    """One graph encoded; `bits[n]` are the boxes of branch n, `owner[b]` the branch of box b.
+
+    `extra` conditions may be asked about later, beside those that the graph holds. `base` is the
+    space of an earlier version whose classes will do, `kept` says which branch stands for which of
+    its branches (see `incremental`).
+    """
+
+    def __init__(
+        self,
+        graph: DecisionGraph,
+        extra: Iterable[Condition] = (),
+        budget: Budget | None = None,
+        *,
+        base: "PolicySpace | None" = None,
+        kept: Mapping[int, int] = MappingProxyType({}),
+    ) -> None:
+        self.graph = graph
+        self.chain = Chain(GraphIndex(graph))
+        branches = self.chain.branches
+        if base is None:
+            self.policy = Policy(graph)
+            asked = [*conditions_of(self.policy, branches), *extra]
+            self.encoder = Encoder(self.policy, asked)
+        else:
+            self.policy, self.encoder = base.policy, base.encoder
+        known = () if base is None else base.formulas
+        self.formulas: tuple[Formula, ...] = tuple(
+            known[kept[number]] if base is not None and number in kept else self._formula(branch)
+            for number, branch in enumerate(branches)
+        )
+        self.boxes: tuple[tuple[Box, ...], ...] = tuple(map(self.encoder.boxes, self.formulas))
+        self.owner: list[int] = []
+        self.bits: list[int] = []
+        for number, boxes in enumerate(self.boxes):
+            self.bits.append(((1 << len(boxes)) - 1) << len(self.owner))
+            self.owner += [number] * len(boxes)
+        self.budget = budget or Budget()
+        self._by_outcome: dict[Outcome, int] = {}
+        for number, outcome in enumerate(self.chain.outcomes):
+            self._by_outcome[outcome] = self._by_outcome.get(outcome, 0) | self.bits[number]
+        self._group_boxes: dict[int, tuple[Box, ...]] = {
+            number: self._boxes_of((*group.guards, group.own))
+            for number, group in enumerate(self.chain.groups)
+        }
+
+    def _formula(self, branch: Branch) -> Formula:
+        encoder = self.encoder
+        return encoder.formulas.every(encoder.formula(guard) for guard in branch.guards)
+
+    def _boxes_of(self, conditions: Iterable[Condition]) -> tuple[Box, ...]:
+        encoder = self.encoder
+        return encoder.boxes(encoder.formulas.every(encoder.formula(item) for item in conditions))
+
+    def group_boxes(self, group: int) -> tuple[Box, ...]:
+        """Return the boxes of a group's condition and those around it."""
+        return self._group_boxes[group]
+
+    def member_boxes(self, group: int, place: int) -> tuple[Box, ...]:
+        """Return the boxes of a member of a group, its own condition and all around it."""
+        member = self.chain.groups[group].members[place]
+        if member.branch is not None:
+            return self.boxes[member.branch]
+        assert member.group is not None
+        return self._group_boxes[member.group]
+
+    @cached_property
+    def solver(self) -> Solver:
+        """The solver over all boxes; every condition must be encoded before it is first used."""
+        return Solver(self.encoder, [box for boxes in self.boxes for box in boxes], self.budget)
+
+    @cached_property
+    def read_fields(self) -> frozenset[str]:
+        """The fields that the guard of any branch looks at, by whatever way."""
+        columns: set[int] = set()
+        waiting = list(self.formulas)
+        definitions = self.encoder.normal_form.definitions
+        while waiting:
+            found = columns_of(waiting.pop()) - columns
+            columns |= found
+            waiting += [definitions[c] for c in found if c in definitions]
+        fields = self.encoder.fields.items()
+        read = {name for name, model in fields if not columns.isdisjoint(model.columns)}
+        for (term, _), age in self.encoder.ages.items():
+            if age.column in columns and isinstance(term, FieldTerm):
+                read.add(term.field)
+        return frozenset(read)
+
+    def before(self, branch: int) -> int:
+        """Return the boxes of all branches before one."""
+        boxes = self.bits[branch]
+        if boxes:
+            return (boxes & -boxes) - 1
+        return self.before(branch - 1) | self.bits[branch - 1] if branch else 0
+
+    def same_outcome(self, branch: int) -> int:
+        """Return the boxes of all branches with the outcome of one."""
+        return self._by_outcome[self.chain.outcomes[branch]]
+
+    def without_helpers(self, domain: Box) -> Box:
+        """Return domains without the helper columns, which the others decide."""
+        helpers = self.encoder.normal_form.definitions
+        return {column: mask for column, mask in domain.items() if column not in helpers}
+
+    def owners(self, boxes: int) -> list[int]:
+        """Return the branches of some boxes, in order, each once."""
+        return list(dict.fromkeys(self.owner[number] for number in set_bits(boxes)))
+
+    def first_match(self, point: dict[int, int], boxes: int | None = None) -> int | None:
+        """Return the branch that takes the record with these classes."""
+        index = self.solver.index
+        found = index.at(point) & (index.real if boxes is None else boxes)
+        return self.owner[(found & -found).bit_length() - 1] if found else None

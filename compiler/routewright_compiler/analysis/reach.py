@@ -1,0 +1,240 @@
+"""Which branches receive a record, and which earlier ones hide the others.
+
+Branches are asked in order: is there a record in one of its boxes that no live branch before it
+takes? A branch that receives nothing takes nothing from the next ones either, so it is left aside;
+one that stays undecided is kept, which is sound, since it is a rule that stands there.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from types import MappingProxyType
+
+from routewright_compiler.analysis.budget import Budget, NotDecided
+from routewright_compiler.analysis.leads import Lead
+from routewright_compiler.analysis.policy_space import PolicySpace
+from routewright_compiler.analysis.space import Box, meet, set_bits
+
+_COUNTED_RIVALS = 64
+COVER_STEPS = 20_000
+COVER_QUESTION_STEPS = 2_000
+
+
+class Verdict(StrEnum):
+    """What becomes of a branch: it receives records, is hidden, never holds, or stays open."""
+
+    LIVE = "live"
+    HIDDEN = "hidden"
+    NEVER = "never"
+    UNDECIDED = "undecided"
+
+
+Hint = Verdict | Box
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """An earlier branch that takes records from a later one, and how large a part of its values."""
+
+    branch: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """Earlier branches that together take everything from a hidden one; the largest part first.
+
+    The largest one with another outcome is always among them. `is_minimal` says that none of the
+    others can be left out.
+    """
+
+    takers: tuple[Taker, ...]
+    is_minimal: bool = True
+
+
+class Reach:
+    """The verdict on every branch; `live` are the boxes of those that may receive records."""
+
+    def __init__(
+        self, space: PolicySpace, hints: Mapping[int, Hint] = MappingProxyType({})
+    ) -> None:
+        """Judge every branch; a hint is a verdict that is sure, or a hole to be looked at first."""
+        self.space = space
+        self._hints = hints
+        self.verdicts: list[Verdict] = []
+        self.holes: dict[int, Box] = {}
+        self.live = 0
+        for number in range(len(space.bits)):
+            self._judge(number)
+
+    def _judge(self, number: int) -> None:
+        space = self.space
+        hint = self._hints.get(number)
+        if isinstance(hint, Verdict):
+            self.verdicts.append(hint)
+            return
+        if hint is not None and not space.solver.index.meeting(hint) & self.live:
+            self._note_live(number, hint)
+            return
+        try:
+            found = space.solver.any_hole(space.boxes[number], self.live)
+        except NotDecided:
+            self.verdicts.append(Verdict.UNDECIDED)
+            self.live |= space.bits[number]
+            return
+        if found is not None:
+            self._note_live(number, found)
+        else:
+            self.verdicts.append(self._hidden_or_never(number))
+
+    def _note_live(self, number: int, hole: Box) -> None:
+        self.verdicts.append(Verdict.LIVE)
+        self.holes[number] = hole
+        self.live |= self.space.bits[number]
+
+    def _hidden_or_never(self, number: int) -> Verdict:
+        try:
+            found = self.space.solver.any_hole(self.space.boxes[number], 0)
+        except NotDecided:
+            return Verdict.HIDDEN
+        return Verdict.NEVER if found is None else Verdict.HIDDEN
+
+    @cached_property
+    def undecided(self) -> tuple[int, ...]:
+        """The branches that the budget left open."""
+        return tuple(n for n, v in enumerate(self.verdicts) if v is Verdict.UNDECIDED)
+
+    # --- covers -------------------------------------------------------------------------------
+
+    def takers(self, number: int) -> list[Taker]:
+        """Return the live earlier branches that meet one, the largest part first."""
+        return self.ranked(number, self.space.before(number) & self.live)
+
+    def ranked(self, number: int, among: int) -> list[Taker]:
+        """Return the branches of some boxes, those first that hold most of a branch's values."""
+        space = self.space
+        boxes = space.boxes[number]
+        shares: dict[int, float] = {}
+        for box in boxes:
+            parts: dict[tuple[int, int], float] = {}
+            for bit in set_bits(space.solver.index.meeting(box) & among):
+                share = self._share(box, space.solver.boxes[bit], parts)
+                owner = space.owner[bit]
+                shares[owner] = shares.get(owner, 0.0) + share / len(boxes)
+        ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+        return [Taker(branch, share) for branch, share in ranked]
+
+    def _share(self, box: Box, other: Box, parts: dict[tuple[int, int], float]) -> float:
+        """Return which part of the values of a box another holds, all classes counted alike."""
+        allowed = self.space.encoder.space.allowed
+        found = 1.0
+        for column, mask in other.items():
+            part = parts.get((column, mask))
+            if part is None:
+                around = box.get(column, allowed[column]) & allowed[column]
+                part = (around & mask).bit_count() / (around.bit_count() or 1)
+                parts[column, mask] = part
+            found *= part
+        return found
+
+    def cover(self, number: int) -> Cover:
+        """Return a smallest set of earlier branches that hides a hidden one."""
+        space = self.space
+        before = space.before(number) & self.live
+        boxes = space.boxes[number]
+        core = space.solver.core(boxes, before)
+        assert core is not None, "only a hidden branch has a cover"
+        kept = self._rival(number, before)
+        fixed = 0 if kept is None else space.bits[kept.branch]
+        waiting = self.ranked(number, core & ~fixed)
+        others, is_minimal = self._needed(number, waiting, fixed, core)
+        takers = [*([] if kept is None else [kept]), *others]
+        takers.sort(key=lambda taker: (-taker.share, taker.branch))
+        return Cover(tuple(takers), is_minimal)
+
+    def _needed(
+        self, number: int, waiting: list[Taker], fixed: int, core: int
+    ) -> tuple[list[Taker], bool]:
+        """Leave out what is not needed, small parts first, several at a time while that works."""
+        space = self.space
+        small = space.solver.among(core | fixed, Budget(COVER_QUESTION_STEPS, COVER_STEPS))
+        needed: list[Taker] = []
+        is_minimal = True
+        size = max(len(waiting) // 2, 1)
+        while waiting:
+            size = min(size, len(waiting))
+            kept = waiting[:-size]
+            among = fixed
+            for taker in (*kept, *needed):
+                among |= space.bits[taker.branch] & core
+            try:
+                smaller = small.core(space.boxes[number], among)
+            except NotDecided:
+                is_minimal = is_minimal and size > 1
+                smaller = None
+            if smaller is not None:
+                waiting = [t for t in kept if space.bits[t.branch] & smaller]
+                size *= 2
+            elif size == 1:
+                needed.append(waiting.pop())
+            else:
+                size //= 2
+        return needed, is_minimal
+
+    def _rival(self, number: int, before: int) -> Taker | None:
+        """Return the branch of another outcome that takes the largest part of a hidden one."""
+        space = self.space
+        rivals = before & ~space.same_outcome(number)
+        for among in self._by_width(number, rivals):
+            for taker in self.ranked(number, among):
+                try:
+                    if self.taken(taker.branch, number) is not None:
+                        return taker
+                except NotDecided:
+                    continue
+        return None
+
+    def _by_width(self, number: int, rivals: int) -> Iterator[int]:
+        """Yield rivals in few sets: those open in no column of the branch, in one, in more.
+
+        Within a set the parts are counted out; a rival that leaves more columns open is taken to
+        hold less.
+        """
+        index = self.space.solver.index
+        boxes = self.space.boxes[number]
+        if len(boxes) > 1 or rivals.bit_count() <= _COUNTED_RIVALS:
+            yield rivals
+            return
+        (box,) = boxes
+        left = index.meeting(box) & rivals
+        one = two = 0
+        for column, found in index.columns.items():
+            is_open = found.look_up(box.get(column, index.allowed[column]))[1] & left
+            two |= one & is_open
+            one |= is_open
+        yield from (left & ~one, left & one & ~two, left & two)
+
+    def taken(self, earlier: int, later: int) -> tuple[Box, Lead] | None:
+        """Return a record of the later branch that the earlier one takes, or None."""
+        space = self.space
+        before = space.before(earlier) & self.live
+        for first in space.boxes[earlier]:
+            for second in space.boxes[later]:
+                common = meet(first, second)
+                if common is None:
+                    continue
+                found = space.solver.lead(common, before & space.solver.index.meeting(common))
+                if found is not None:
+                    return found
+        return None
+
+    def received(self, number: int) -> tuple[Box, Lead] | None:
+        """Return a record that a branch receives, or None."""
+        space = self.space
+        before = space.before(number) & self.live
+        for box in space.boxes[number]:
+            found = space.solver.lead(box, before & space.solver.index.meeting(box))
+            if found is not None:
+                return found
+        return None

@@ -1,0 +1,109 @@
+"""Regions as few, wide boxes: an irredundant cover by primes, proved equal to the region.
+
+A region is some boxes without some others. A hole of it is widened column by column as long as it
+stays inside; what is left is asked for the next hole; in the end, boxes that the others cover are
+dropped. (Greedy, so not always the fewest, but none is superfluous and nothing is missing.)
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from routewright_compiler.analysis.budget import Budget, NotDecided
+from routewright_compiler.analysis.hole_search import HoleSearch
+from routewright_compiler.analysis.index import BoxIndex
+from routewright_compiler.analysis.policy_space import PolicySpace
+from routewright_compiler.analysis.space import Box, meet, set_bits
+
+_ASKED_BOXES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class RegionCover:
+    """Boxes that together are a region; where not `is_complete`, a part of it is left out."""
+
+    boxes: tuple[Box, ...]
+    is_complete: bool
+
+
+class Regions:
+    """Describes regions of one policy."""
+
+    def __init__(self, space: PolicySpace) -> None:
+        self._space = space
+        self._solver = space.solver
+
+    def cover(self, boxes: Sequence[Box], among: int, limit: int = 12) -> RegionCover:
+        """Return the primes of the region inside `boxes` and outside `among`; at most `limit`."""
+        primes: list[Box] = []
+        try:
+            for box in boxes:
+                while (found := self._outside(box, among, primes)) is not None:
+                    if len(primes) == limit:
+                        return RegionCover(tuple(primes), False)
+                    primes.append(self._widened(self._space.without_helpers(found), boxes, among))
+            return RegionCover(tuple(self._irredundant(primes, among)), True)
+        except NotDecided:
+            return RegionCover(tuple(primes), False)
+
+    def _outside(self, box: Box, among: int, more: Sequence[Box]) -> Box | None:
+        """Return a hole of `box` outside `among` and outside the boxes of `more`."""
+        solver = self._solver
+        solver.refresh()
+        if not more:
+            return solver.hole(box, among)
+        near = [solver.boxes[n] for n in set_bits(solver.index.meeting(box) & among)]
+        index = BoxIndex(self._space.encoder.space, [*near, *more])
+        search = HoleSearch(index, Budget(solver.budget.question_steps))
+        return search.find(box, index.real)
+
+    def _widened(self, cube: Box, boxes: Sequence[Box], among: int) -> Box:
+        allowed = self._space.encoder.space.allowed
+        around = next((b for b in boxes if self._is_within(cube, b)), None)
+        for column in sorted(cube, key=lambda c: (around is not None and c in around, c)):
+            limit = allowed[column]
+            if around is not None:
+                limit &= around.get(column, limit)
+            rest = {c: m for c, m in cube.items() if c != column}
+            if limit == allowed[column] and self._is_free(rest, among):
+                cube = rest
+                continue
+            cube = {**rest, column: self._widest(rest, column, cube[column], limit, among)}
+        return cube
+
+    def _is_within(self, cube: Box, box: Box) -> bool:
+        return all(c in cube and not cube[c] & ~m for c, m in box.items())
+
+    def _widest(self, rest: Box, column: int, mask: int, limit: int, among: int) -> int:
+        waiting = [limit & ~mask]
+        while waiting:
+            missing = waiting.pop()
+            if not missing:
+                continue
+            if self._is_free({**rest, column: missing}, among):
+                mask |= missing
+            elif missing & (missing - 1):
+                places = list(set_bits(missing))
+                half = 1 << places[len(places) // 2]
+                waiting += [missing & ~(half - 1), missing & (half - 1)]
+        return mask
+
+    def _is_free(self, box: Box, among: int) -> bool:
+        """Tell whether surely no record of `box` lies in `among`."""
+        meeting = self._solver.index.meeting(box) & among
+        if not meeting:
+            return True
+        if meeting.bit_count() > _ASKED_BOXES or not self._space.encoder.space.forbidden:
+            return False
+        for number in set_bits(meeting):
+            common = meet(box, self._solver.boxes[number])
+            if common is not None and self._solver.is_possible(common):
+                return False
+        return True
+
+    def _irredundant(self, primes: list[Box], among: int) -> list[Box]:
+        kept = list(primes)
+        for prime in primes:
+            others = [other for other in kept if other is not prime]
+            if others and self._outside(prime, among, others) is None:
+                kept = others
+        return kept

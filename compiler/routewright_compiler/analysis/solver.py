@@ -1,0 +1,149 @@
+"""Questions to a policy's space, answered with records that exist.
+
+`hole` is the search of `hole_search`, repeated where a domain that it returns has no value for some
+field: that domain becomes a law and the index is built again. So "there is no hole" is proved, and
+a hole is one that a record shows.
+"""
+
+from collections.abc import Sequence
+
+from routewright_compiler.analysis.budget import Budget, NotDecided
+from routewright_compiler.analysis.encoder import Encoder
+from routewright_compiler.analysis.hole_search import HoleSearch
+from routewright_compiler.analysis.index import BoxIndex
+from routewright_compiler.analysis.leads import Conflict, Lead, Leads
+from routewright_compiler.analysis.space import Box, meet, set_bits
+
+_MAX_LEARNED = 200
+
+
+class Solver:
+    """Asks whether boxes leave a record; sets of boxes are ints, bit n for box n of `boxes`."""
+
+    def __init__(self, encoder: Encoder, boxes: Sequence[Box], budget: Budget) -> None:
+        self.encoder = encoder
+        self.budget = budget
+        self.boxes = tuple(boxes)
+        self.leads = Leads(encoder)
+        self.index = BoxIndex(encoder.space, self.boxes)
+        self._search = HoleSearch(self.index, budget)
+        self._learned = 0
+        self._laws = len(encoder.space.forbidden)
+        self._unsure = _unsure_columns(encoder)
+
+    def hole(self, box: Box, among: int) -> Box | None:
+        """Return domains inside `box` that no box of `among` accepts, or None where there are none.
+
+        Every choice of classes inside them belongs to a record, as far as one field goes; raise
+        NotDecided over budget.
+        """
+        self.refresh()
+        while True:
+            found = self._search.find(box, among)
+            if found is None or self.is_sure(found):
+                return found
+            lead = self.leads.lead(found)
+            if isinstance(lead, Lead):
+                return found
+            self._learn(lead)
+
+    def lead(self, box: Box, among: int) -> tuple[Box, Lead] | None:
+        """Return a hole and a lead inside it, or None."""
+        while True:
+            found = self.hole(box, among)
+            if found is None:
+                return None
+            lead = self.leads.lead(found)
+            if isinstance(lead, Lead):
+                return found, lead
+            self._learn(lead)
+
+    def _learn(self, conflict: Conflict) -> None:
+        self._learned += 1
+        if self._learned > _MAX_LEARNED:
+            raise NotDecided
+        self.encoder.space.forbid(conflict.box)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Index again where the space has got new laws since."""
+        laws = len(self.encoder.space.forbidden)
+        if laws != self._laws:
+            self._laws = laws
+            self.index = BoxIndex(self.encoder.space, self.boxes)
+            self._search = HoleSearch(self.index, self.budget)
+
+    def core(self, boxes: Sequence[Box], among: int) -> int | None:
+        """Return the boxes of `among` that a proof of there being no hole rests on, else None."""
+        found = 0
+        for box in boxes:
+            if self.hole(box, among & self.index.meeting(box)) is not None:
+                return None
+            found |= self._search.core
+        return found & among
+
+    def among(self, boxes: int, budget: Budget) -> "SmallSolver":
+        """Return a solver of its own over a few of the boxes, with a budget of its own."""
+        return SmallSolver(self, boxes, budget)
+
+    def any_hole(self, boxes: Sequence[Box], among: int) -> Box | None:
+        """Return a hole of the first box that has one."""
+        for box in boxes:
+            found = self.hole(box, among & self.index.meeting(box))
+            if found is not None:
+                return found
+        return None
+
+    def is_sure(self, domain: Box) -> bool:
+        """Tell whether domains surely have a record: no two columns of them hang together."""
+        return self._unsure.isdisjoint(domain)
+
+    def is_possible(self, box: Box) -> bool:
+        """Tell whether any record lies in a box."""
+        return self.hole(box, 0) is not None
+
+    def meets(self, first: Box, second: Box) -> Box | None:
+        """Return the common box of two where a record lies in it."""
+        both = meet(first, second)
+        return both if both is not None and self.is_possible(both) else None
+
+
+class SmallSolver:
+    """Asks many questions about few boxes; sets are those of the large solver."""
+
+    def __init__(self, large: Solver, boxes: int, budget: Budget) -> None:
+        self._large = large
+        self._numbers = list(set_bits(boxes))
+        chosen = [large.boxes[number] for number in self._numbers]
+        self._place = {number: place for place, number in enumerate(self._numbers)}
+        self._search = HoleSearch(BoxIndex(large.encoder.space, chosen), budget)
+
+    def core(self, boxes: Sequence[Box], among: int) -> int | None:
+        """Return the boxes that a proof of there being no hole rests on, else None."""
+        small = 0
+        for number in set_bits(among):
+            small |= 1 << self._place[number]
+        used = 0
+        for box in boxes:
+            found = self._search.find(box, small & self._search.index.meeting(box))
+            if found is not None:
+                if self._large.is_sure(found):
+                    return None
+                return self._large.core(boxes, among)
+            used |= self._search.core
+        core = 0
+        for place in set_bits(used & small):
+            core |= 1 << self._numbers[place]
+        return core
+
+
+def _unsure_columns(encoder: Encoder) -> frozenset[int]:
+    """Return the columns of which a combination of classes may have no value or no time."""
+    found: set[int] = set()
+    for model in encoder.fields.values():
+        if not model.is_sure:
+            found.update(model.columns)
+    found.update(model.column for model in encoder.ages.values())
+    if len(encoder.calendars) + len(encoder.ages) > 1:
+        found.update(encoder.calendars.values())
+    return frozenset(found)

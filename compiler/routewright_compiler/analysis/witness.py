@@ -1,0 +1,115 @@
+"""Witnesses: records that show a finding, from which no field can be left out.
+
+A lead comes from a search and may carry fields that do not matter. Each field is left out where the
+claim still holds without it, until none can be. Then the record is decided by the runtime itself;
+what the runtime does not confirm is an error in the analysis, never output.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from routewright_compiler.analysis.leads import Lead
+from routewright_compiler.analysis.policy_space import PolicySpace
+from routewright_runtime.evaluate.matcher import Matcher
+from routewright_runtime.values import Json, Value, to_json
+
+Point = dict[int, int]
+Claim = Callable[[Point], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A record: values by field in source order (None: that it is empty matters), and its time.
+
+    `columns` are the names under which a record has these fields. `at` is None where the time does
+    not matter. `outside` are outside tests taken to hold;
+    `is_assumed` says that the runtime cannot show the record, so that the finding is possible only.
+    """
+
+    values: tuple[tuple[str, Value | None], ...]
+    at: datetime | None = None
+    outside: tuple[str, ...] = ()
+    is_assumed: bool = False
+    columns: tuple[str, ...] = ()
+
+    @property
+    def record(self) -> tuple[tuple[str, object], ...]:
+        """Return the record as `run` would read it: by column, lists as tuples."""
+        keys = self.columns or tuple(name for name, _ in self.values)
+        values = (_frozen(to_json(value)) for _, value in self.values)
+        return tuple(zip(keys, values, strict=True))
+
+
+def _frozen(value: Json) -> object:
+    return tuple(value) if isinstance(value, list) else value
+
+
+class WitnessMaker:
+    """Makes witnesses for one policy."""
+
+    def __init__(self, space: PolicySpace) -> None:
+        self._space = space
+        self._leads = space.solver.leads
+        self._matcher: Matcher | None = None
+        self._columns = {field.name: field.sources[0].text for field in space.graph.fields}
+        self._order = {field.name: n for n, field in enumerate(space.graph.fields)}
+
+    def make(
+        self, lead: Lead, claim: Claim, *, taken_by: int | None = None, empty: tuple[str, ...] = ()
+    ) -> Witness:
+        """Return the smallest record on which the claim holds.
+
+        `taken_by` is the branch that the runtime must find, `empty` names fields to show as empty.
+        """
+        small = self._smallest(lead, claim)
+        if taken_by is not None:
+            self.replay(small, taken_by)
+        shown: dict[str, Value | None] = dict(small.values)
+        shown.update(dict.fromkeys(empty))
+        values = sorted(shown.items(), key=lambda item: self._order[item[0]])
+        at = small.at if self._needs_time(small, claim) else None
+        columns = tuple(self._columns[name] for name, _ in values)
+        return Witness(tuple(values), at, small.outside, small.assumes, columns)
+
+    def _smallest(self, lead: Lead, claim: Claim) -> Lead:
+        assert claim(self._leads.point(lead)), "the claim holds on the lead it was found for"
+        names = sorted(lead.values, key=self._order.__getitem__, reverse=True)
+        is_smaller = True
+        while is_smaller:
+            is_smaller = False
+            for name in names:
+                if name not in lead.values:
+                    continue
+                values = {other: v for other, v in lead.values.items() if other != name}
+                less = replace(lead, values=values)
+                if self._is_lawful(less) and claim(self._leads.point(less)):
+                    lead, is_smaller = less, True
+        return lead
+
+    def _is_lawful(self, lead: Lead) -> bool:
+        index = self._space.solver.index
+        return not index.at(self._leads.point(lead)) & index.laws
+
+    def _needs_time(self, lead: Lead, claim: Claim) -> bool:
+        encoder = self._space.encoder
+        if any(lead.values.get(term.field) is not None for term, _ in encoder.ages):  # type: ignore[union-attr]
+            return True
+        if not encoder.calendars:
+            return False
+        point = self._leads.point(lead)
+        for column in encoder.calendars.values():
+            turned = {**point, column: 1 - point[column]}
+            encoder.normal_form.complete(turned)
+            if not claim(turned):
+                return True
+        return False
+
+    def replay(self, lead: Lead, taken_by: int) -> None:
+        """Decide a lead by the runtime; an assertion where another branch takes it."""
+        if lead.assumes:
+            return
+        if self._matcher is None:
+            self._matcher = Matcher(self._space.graph, policy=self._space.policy)
+        found = self._matcher.match(lead.values, lead.at)
+        assert found == taken_by, f"the runtime gives {lead} to branch {found}, not {taken_by}"

@@ -1,0 +1,93 @@
+"""After an edit, the facts are those of a new analysis, whatever was taken over."""
+
+from dataclasses import replace
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from compiler.analysis import graphs
+from compiler.analysis.graphs import (
+    ACTIONS,
+    COUNTRY,
+    DECLARED,
+    FIELDS,
+    KIND,
+    RICH,
+    Rule,
+    build,
+    conditions,
+)
+from routewright_compiler.analysis.claims import receives
+from routewright_compiler.analysis.facts import Facts
+from routewright_compiler.analysis.incremental import edit_between
+from routewright_runtime.graph.conditions import AllOf, OneOf
+
+TRIED = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+
+Rules = list[Rule]
+
+
+@st.composite
+def edits(draw: st.DrawFn) -> tuple[Rules, Rules]:
+    """Draw a list of rules and the list after an edit: changed, moved, added, deleted."""
+    condition = conditions(RICH)
+    rules = [
+        Rule(f"rule {n}", draw(condition), draw(st.sampled_from(ACTIONS)))
+        for n in range(draw(st.integers(1, 6)))
+    ]
+    edited = list(rules)
+    at = draw(st.integers(0, len(rules) - 1))
+    match draw(st.sampled_from(["change", "move", "add", "delete", "outcome"])):
+        case "change":
+            edited[at] = replace(rules[at], condition=draw(condition))
+        case "move":
+            edited.insert(draw(st.integers(0, len(rules) - 1)), edited.pop(at))
+        case "add":
+            edited.insert(at, Rule("new", draw(condition)))
+        case "delete":
+            del edited[at]
+        case "outcome":
+            edited[at] = replace(rules[at], action=draw(st.sampled_from(ACTIONS)))
+    return rules, edited
+
+
+@TRIED
+@given(edits())
+def test_the_facts_after_an_edit_are_those_of_a_new_analysis(edit: tuple[Rules, Rules]) -> None:
+    old, new = (build(FIELDS, rules, **DECLARED) for rules in edit)
+    before = Facts(old)
+    verdicts = list(before.reach.verdicts)
+    after, fresh = before.edited(new), Facts(new)
+    assert after.reach.verdicts == fresh.reach.verdicts
+    assert after.overlaps.pairs == fresh.overlaps.pairs
+    assert after.redundancy.removable == fresh.redundancy.removable
+    for number in after.reach.holes:
+        found = after.reach.received(number)
+        assert found is not None
+        after.witness(found[1], receives(after.space, number), taken_by=number)
+    assert before.reach.verdicts == verdicts
+    assert before.edited(old).reach.verdicts == verdicts
+
+
+def test_known_constants_keep_the_classes() -> None:
+    rules = [
+        Rule("a", AllOf((OneOf(COUNTRY, ("DE",)), OneOf(KIND, ("A",))))),
+        Rule("b", OneOf(COUNTRY, ("FR",))),
+    ]
+    before = Facts(build(FIELDS, rules))
+    assert before.reach
+    known = [replace(rules[0], condition=OneOf(COUNTRY, ("DE", "FR"))), rules[1]]
+    after = before.edited(build(FIELDS, known))
+    assert after.space.encoder is before.space.encoder
+    assert after.reach.verdicts[1].value == "hidden"
+    unknown = [replace(rules[0], condition=OneOf(COUNTRY, ("US",))), rules[1]]
+    other = before.edited(build(FIELDS, unknown))
+    assert other.space.encoder is not before.space.encoder
+    assert other.reach.verdicts[1].value == "live"
+
+
+def test_an_edit_of_anything_else_starts_over() -> None:
+    rules = [Rule("a", OneOf(COUNTRY, ("DE",)))]
+    old = build(FIELDS, rules)
+    assert edit_between(old, old) is not None
+    assert edit_between(old, build(FIELDS, rules, definitions=(graphs.BIG,))) is None
