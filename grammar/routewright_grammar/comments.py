@@ -2,7 +2,8 @@
 
 The first comment block of a file, where nothing but blanks stands before it, describes the file.
 After it, a block on lines of its own directly above a declaration describes that declaration. A
-block is broken by an empty line.
+block is broken by an empty line. A line that speaks to the tool (`# routewright: …`) stands in a
+block without being part of what is said.
 """
 
 from collections.abc import Mapping
@@ -11,6 +12,8 @@ from dataclasses import dataclass
 from routewright_grammar.scan import Kind, Piece
 from routewright_grammar.span import Source, Span
 from routewright_grammar.syntax import Comment
+
+INSTRUCTION = "routewright:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +43,13 @@ def collect_comments(source: Source, pieces: tuple[Piece, ...]) -> Comments:
         comments.append(Comment(text, is_own_line, Span(source.file, piece.start, piece.end)))
         if not is_own_line:
             continue
+        said = [] if text.startswith(INSTRUCTION) else [text]
         if blocks and blocks[-1][1] == line - 1 and last_code_line < line - 1:
             first, _, texts = blocks[-1]
-            texts.append(text)
+            texts += said
             blocks[-1] = (first, line, texts)
         else:
-            blocks.append((line, line, [text]))
+            blocks.append((line, line, said))
         if len(blocks) == 1 and not has_code:
             file_block = blocks[0][2]
     docs = {last + 1: "\n".join(texts) for _, last, texts in blocks}

@@ -73,7 +73,8 @@ class Diagnostic:
     `label` the primary place, `related` the other parties. `notes` are (title, text) lines such as
     `("lead", "country CH")`. `witness` holds the fields that matter in source order, values as they
     would stand in a JSON record, `None` for empty.
-    `not_compiled` marks what no command may go on after (language.md, "must refuse").
+    `not_compiled` marks what no command may go on after (language.md, "must refuse"); `is_minor`
+    what a terminal counts and does not show unless it is asked for.
     """
 
     code: str
@@ -88,6 +89,7 @@ class Diagnostic:
     witness: tuple[tuple[str, object], ...] | None = None
     certainty: Certainty = Certainty.PROVED
     not_compiled: bool = False
+    is_minor: bool = False
 
     @property
     def sort_key(self) -> tuple[str, int, int, str, str]:

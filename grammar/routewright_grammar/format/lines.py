@@ -10,7 +10,16 @@ from typing import assert_never
 
 from routewright_grammar.format.people import calendar_lines, rep_lines, team_text
 from routewright_grammar.format.phrases import GAP, Phrases
-from routewright_grammar.format.pieces import Block, Item, Line, aligned
+from routewright_grammar.format.pieces import (
+    COLUMN,
+    COMMA,
+    SOFT,
+    WIDE_COLUMN,
+    Block,
+    Item,
+    Line,
+    aligned,
+)
 from routewright_grammar.span import Span
 from routewright_grammar.syntax import (
     Assert,
@@ -52,9 +61,15 @@ WIDTH = 100
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Lays out the declarations of one file."""
+    """Lays out the declarations of one file, those at the top or those of a group `depth` deep."""
 
     phrases: Phrases
+    depth: int = 0
+
+    @property
+    def room(self) -> int:
+        """Return how many columns a declaration of this depth has."""
+        return WIDTH - 2 * self.depth
 
     def declaration(self, node: Declaration) -> Item:
         """Return a declaration as a line or a block."""
@@ -92,36 +107,38 @@ class Lines:
             case Use():
                 return Line(node.span, f"use {write.atom(node.path)}")
             case Define():
-                head = f"define {write.atom(node.name)} ="
-                return Line(node.span, head, self._wrapped(node.condition, len(head), 2))
+                head = f"define {write.atom(node.name)}{COLUMN}="
+                return Line(node.span, head, self._wrapped(node.condition, len(head) + 1, 2))
             case Team():
                 return Line(node.span, team_text(write, node))
             case Queue():
-                label = f" {write.atom(node.label)}" if node.label else ""
+                label = f"{COLUMN}{write.atom(node.label)}" if node.label else ""
                 return Line(node.span, f"queue {write.atom(node.name)}{label}")
             case Require():
                 decision = " ".join(write.decision(node.decision))
                 fields = write.atoms(node.fields)
-                return Line(node.span, f"require {fields} else {decision}")
+                return Line(node.span, f"require {fields}{SOFT}else {decision}")
             case _:
                 assert_never(node)
 
     def _wrapped(self, condition: Condition, taken: int, indent: int) -> str:
         """Return a condition, broken before each joint where the line would be too long."""
         text = self.phrases.condition(condition)
-        if taken + len(text) <= WIDTH:
+        if taken + len(text) <= self.room:
             return text
         return self.phrases.condition(condition, f"\n{' ' * indent}")
 
-    def _block(self, span: Span, head: str, items: list[Item], start: int) -> Item:
-        """Return a body, on one line where it stood on one and fits."""
+    def _block(
+        self, span: Span, head: str, items: list[Item], start: int, column: str = " "
+    ) -> Item:
+        """Return a body, on one line where it stood on one and fits; `column` is then its gap."""
         opened = self._after("{", start)
         block = Block(span, f"{head} {{", opened, tuple(items))
         written = self.phrases.written(span)
         short = block.on_one_line()
         is_one_line = "\n" not in written and "\r" not in written
-        if short is not None and (is_one_line or not items) and len(short) <= WIDTH:
-            return Line(span, short)
+        if short is not None and (is_one_line or not items) and len(short) <= self.room:
+            return Line(span, short.replace(" {", f"{column}{{", 1) if column != " " else short)
         return block
 
     def _record(self, node: Record) -> Item:
@@ -146,15 +163,18 @@ class Lines:
     def _cases(self, node: Classify | Score) -> Item:
         write = self.phrases
         word = "score" if isinstance(node, Score) else "classify"
+        firsts = [line.points if isinstance(line, ScoreLine) else line.value for line in node.lines]
+        width = max((len(write.atom(first)) for first in firsts), default=0)
+        width += int(isinstance(node, Score))
         clauses = [
             Line(
                 line.span,
                 write.atom(line.points if isinstance(line, ScoreLine) else line.value),
-                f"when {write.condition(line.condition)}",
+                f"when {self._wrapped(line.condition, width + 8, width + 3)}",
             )
             for line in node.lines
         ]
-        items = aligned(clauses)
+        items = aligned(clauses, int(isinstance(node, Score)))
         if isinstance(node, Classify) and node.otherwise is not None:
             value = node.otherwise
             items.append(Line(value.span, f"otherwise {write.atom(value)}"))
@@ -162,10 +182,10 @@ class Lines:
 
     def _table(self, node: Table) -> Item:
         write = self.phrases
-        keys = ", ".join(
+        keys = COMMA.join(
             f"{write.atom(key.name)}{' starts with' if key.is_prefix else ''}" for key in node.keys
         )
-        gives = ", ".join(
+        gives = COMMA.join(
             f"{write.atom(item.name)}{f': {write.type(item.type)}' if item.type else ''}"
             for item in node.gives
         )
@@ -181,11 +201,16 @@ class Lines:
         return self._block(node.span, head, aligned(clauses), node.path.span.end)
 
     def _rep(self, node: Rep) -> Item:
-        head = f"rep {self.phrases.atom(node.name)} {self.phrases.atom(node.email)}"
+        name, email = self.phrases.atom(node.name), self.phrases.atom(node.email)
         if node.email.span.end == node.span.end:
-            return Line(node.span, head)
+            return Line(node.span, f"rep {name}{COLUMN}{email}")
         lines = aligned(rep_lines(self.phrases, node))
-        return self._block(node.span, head, lines, node.email.span.end)
+        made = self._block(
+            node.span, f"rep {name} {email}", lines, node.email.span.end, WIDE_COLUMN
+        )
+        if isinstance(made, Block):
+            return made
+        return replace(made, word=made.word.replace(f"{name} ", f"{name}{COLUMN}", 1))
 
     def _rule(self, node: Rule) -> Item:
         verb, rest = self.phrases.decision(node.decision)
@@ -200,12 +225,11 @@ class Lines:
         items.append(Line(node.decision.span, verb, rest, width))
         items += [self._fallback(item, width) for item in node.fallbacks]
         items += self._sla(node.sla, width) if node.sla else []
-        return self._block(
-            node.span, f"rule {self.phrases.atom(node.name)}", items, node.name.span.end
-        )
+        head = f"rule {self.phrases.atom(node.name)}"
+        return self._block(node.span, head, items, node.name.span.end, COLUMN)
 
     def _when(self, condition: Condition, width: int) -> Line:
-        text = self._wrapped(condition, width + 8, width - 2)
+        text = self._wrapped(condition, width + 3, width - 2)
         return Line(condition.span, "when", text, width)
 
     def _fallback(self, node: Fallback, width: int) -> Item:
@@ -233,7 +257,8 @@ class Lines:
 
     def _group(self, node: Group) -> Item:
         inside = sorted((*node.members, *node.fallbacks), key=lambda item: item.span.start)
-        items: list[Item] = [self.declaration(item) for item in inside]
+        deeper = replace(self, depth=self.depth + 1)
+        items: list[Item] = [deeper.declaration(item) for item in inside]
         if node.condition is not None:
             items.insert(0, self._when(node.condition, len("when")))
         unique = "unique " if node.is_unique else ""
@@ -243,7 +268,9 @@ class Lines:
     def _promise(self, node: Fact | Assert) -> Item:
         write = self.phrases
         if isinstance(node, Fact):
-            text = f"{write.condition(node.premise)} implies {write.condition(node.conclusion)}"
+            text = (
+                f"{write.condition(node.premise)}{SOFT}implies {write.condition(node.conclusion)}"
+            )
             span = _joined(node.premise.span, node.conclusion.span)
             return self._block(
                 node.span, f"fact {write.atom(node.name)}", [Line(span, text)], node.name.span.end
@@ -261,7 +288,12 @@ class Lines:
         return self._block(node.span, f"assert {write.atom(node.name)}", items, node.name.span.end)
 
     def _expect(self, node: Expect) -> Item:
-        items: list[Item] = [line for given in node.givens for line in self._given(given)]
+        rows = [self._given(given) for given in node.givens]
+        items: list[Item] = []
+        for first, *rest in rows:
+            items += [first, *(replace(line, indent=1) for line in rest)]
+        if len(rows) == 1:
+            items = list(_below_each_other(rows[0]))
         return self._block(
             node.span, f"expect {self.phrases.atom(node.name)}", items, node.name.span.end
         )
@@ -280,19 +312,25 @@ class Lines:
         lines: list[Line] = []
         for span, text in sorted(parts, key=lambda part: part[0].start):
             between = self.phrases.source.text[lines[-1].span.end : span.start] if lines else "\n"
-            if "\n" in between or "\r" in between:
+            if "\n" in between or "\r" in between or not self._has_room(lines[-1], text):
                 lines.append(Line(span, text))
             else:
                 before = lines.pop()
-                lines.append(Line(_joined(before.span, span), f"{before.tight}{GAP}{text}"))
+                whole = f"{before.tight}{WIDE_COLUMN}{text}"
+                lines.append(Line(_joined(before.span, span), whole))
         return lines
+
+    def _has_room(self, line: Line, text: str) -> bool:
+        """Whether something more fits behind a line of a `given`."""
+        last = line.tight.rpartition("\n")[2]
+        return len(last) + len(text) + 2 * (last.count(WIDE_COLUMN) + 3) <= WIDTH
 
     def _record_of(self, node: Given) -> tuple[Span, str]:
         values = [self._given_value(value) for value in node.values]
         start = node.values[-1].span.end if node.values else node.span.start
         span = Span(node.span.file, node.span.start, self._after("}", start))
         text = f"given {{ {GAP.join(values)} }}" if values else "given { }"
-        return span, text if len(text) <= WIDTH - 2 else _filled(values)
+        return span, text if len(text) <= self.room - 2 else _filled(values)
 
     def _after(self, sign: str, start: int) -> int:
         """Return the offset behind the next sign that is not inside a comment."""
@@ -329,6 +367,18 @@ class Lines:
                 return f"on {write.atom(node.moment)}"
             case _:
                 assert_never(node)
+
+
+def _below_each_other(lines: list[Line]) -> list[Line]:
+    """Return the lines of a single `given`, what is said once a line below each other."""
+    if any("\n" in line.text or WIDE_COLUMN in line.text for line in lines):
+        return lines
+    pairs = [line.text.partition(" ") for line in lines]
+    width = max(len(word) for word, _, _ in pairs)
+    return [
+        replace(line, word=word, rest=rest, width=width)
+        for line, (word, _, rest) in zip(lines, pairs, strict=True)
+    ]
 
 
 def _filled(values: list[str]) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from routewright_grammar.format.phrases import Phrases
-from routewright_grammar.format.pieces import Line
+from routewright_grammar.format.pieces import COLUMN, COMMA, SOFT, Line
 from routewright_grammar.span import Span
 from routewright_grammar.syntax import (
     Calendar,
@@ -42,9 +42,9 @@ def calendar_lines(write: Phrases, node: Calendar) -> list[Line]:
 
 
 def _opening(write: Phrases, node: Opening) -> str:
-    days = ", ".join(write.written(item.span) for item in node.days)
-    times = ", ".join(write.written(item.span) for item in node.times)
-    return f"{days} {times}"
+    days = COMMA.join(write.written(item.span) for item in node.days)
+    times = COMMA.join(write.written(item.span) for item in node.times)
+    return f"{days}{SOFT}{times}"
 
 
 def rep_lines(write: Phrases, node: Rep) -> list[Line]:
@@ -57,7 +57,7 @@ def rep_lines(write: Phrases, node: Rep) -> list[Line]:
     if node.knows:
         lines.append(Line(_stretch(node.knows), "knows", write.atoms(node.knows)))
     if node.caps:
-        caps = ", ".join(_cap(item) for item in node.caps)
+        caps = COMMA.join(_cap(item) for item in node.caps)
         lines.append(Line(_stretch(node.caps), "at most", caps))
     if node.away:
         lines.append(Line(_stretch(node.away), "away", write.atoms(node.away)))
@@ -72,10 +72,10 @@ def _cap(node: Cap) -> str:
 
 def team_text(write: Phrases, node: Team) -> str:
     """Return a team on one line, `catch up` before the brace."""
-    members = ", ".join(
+    members = COMMA.join(
         f"{write.atom(item.name)}{'' if item.weight is None else f' weight {item.weight}'}"
         for item in node.members
     )
     catch_up = " catch up" if node.is_catch_up else ""
     body = f"{{ {members} }}" if members else "{ }"
-    return f"team {write.atom(node.name)}{catch_up} {body}"
+    return f"team {write.atom(node.name)}{catch_up}{COLUMN}{body}"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import assert_never
 
+from routewright_grammar.format.pieces import COMMA, SOFT
 from routewright_grammar.span import Source, Span
 from routewright_grammar.syntax import (
     Action,
@@ -54,7 +55,7 @@ from routewright_grammar.syntax import (
 )
 
 Atom = Name | Path | Code | Text | Number | Date | DateTime | Range | Pattern | DateSpan
-GAP = "  "
+GAP = f" {SOFT}"
 
 
 class Phrases:
@@ -73,7 +74,7 @@ class Phrases:
 
     def atoms(self, nodes: Sequence[Atom]) -> str:
         """Return names or literals with commas between them."""
-        return ", ".join(self.atom(node) for node in nodes)
+        return COMMA.join(self.atom(node) for node in nodes)
 
     def value(self, node: Expression) -> str:
         """Return a value."""
@@ -84,13 +85,13 @@ class Phrases:
 
     def values(self, nodes: tuple[Expression, ...]) -> str:
         """Return values with commas between them."""
-        return ", ".join(self.value(node) for node in nodes)
+        return COMMA.join(self.value(node) for node in nodes)
 
     def duration(self, node: Duration) -> str:
         """Return a length of time with its unit in the right number."""
         return f"{node.amount} {node.unit}{'' if node.amount == 1 else 's'}"
 
-    def condition(self, node: Condition, joint: str = " ") -> str:
+    def condition(self, node: Condition, joint: str = SOFT) -> str:
         """Return a condition; `joint` stands before each outermost `and` or `or`."""
         match node:
             case And():
@@ -177,7 +178,7 @@ class Phrases:
             return ""
         verbs = {Skill.SPEAKS: "speaks", Skill.KNOWS: "knows"}
         asked = [f"{verbs[wish.skill]} {self.atom(wish.value)}" for wish in wishes]
-        return f" where {' and '.join(asked)}"
+        return f"{SOFT}where {f'{SOFT}and '.join(asked)}"
 
     def decision(self, node: Decision) -> tuple[str, str]:
         """Return a decision's verb and the rest with hold, notify and tag."""

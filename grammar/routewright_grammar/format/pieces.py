@@ -1,8 +1,18 @@
-"""The parts of a layout: lines, and blocks of lines."""
+"""The parts of a layout: lines, and blocks of lines.
+
+A text may hold marks that only the last step resolves (`fitting`): `SOFT` is a blank at which a
+line that is too long may be broken, `COLUMN` and `WIDE_COLUMN` are one or two blanks that grow
+where neighbouring lines of one kind stand below each other. No policy can hold these characters.
+"""
 
 from dataclasses import dataclass, replace
 
 from routewright_grammar.span import Span
+
+SOFT = "\x00"
+COLUMN = "\x01"
+WIDE_COLUMN = "\x02"
+COMMA = f",{SOFT}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +67,7 @@ class Block:
 Item = Line | Block
 
 
-def aligned(lines: list[Line]) -> list[Item]:
-    """Return lines in the order of the source, their rests below each other."""
-    width = max((len(line.word) for line in lines), default=0)
+def aligned(lines: list[Line], extra: int = 0) -> list[Item]:
+    """Return lines in the order of the source, their rests below each other, `extra` blanks off."""
+    width = max((len(line.word) for line in lines), default=0) + extra
     return [replace(line, width=width) for line in sorted(lines, key=lambda line: line.span.start)]

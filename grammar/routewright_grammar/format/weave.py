@@ -4,13 +4,13 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
+from routewright_grammar.format.fitting import INDENT, Fitting, fitted
 from routewright_grammar.format.lines import Lines
 from routewright_grammar.format.phrases import Phrases
 from routewright_grammar.format.pieces import Block, Item
 from routewright_grammar.syntax import Comment, Declaration, File
 
-INDENT = "  "
-EMPTY_LINE = re.compile(r"(?:\r\n?|\n)[^\S\r\n]*(?:\r\n?|\n)")
+EMPTY_LINE = re.compile(r"(?:\r\n|\r(?!\n)|\n)[^\S\r\n]*[\r\n]")
 LINE_END = re.compile(r"\r\n?|\n")
 
 
@@ -143,13 +143,20 @@ def _as_written(file: File, node: Declaration) -> _Row:
 def _joined(file: File, rows: list[_Row]) -> str:
     """Return the text of all rows, comments of neighbouring rows below each other."""
     out: list[str] = []
-    columns = _comment_columns(rows)
-    for index, row in enumerate(rows):
-        if index and _is_apart(file, rows[index - 1], row):
+    apart = [i == 0 or _is_apart(file, rows[i - 1], row) for i, row in enumerate(rows)]
+    texts = fitted(
+        [
+            Fitting(row.text, row.indent, starts_anew)
+            for row, starts_anew in zip(rows, apart, strict=True)
+        ]
+    )
+    columns = _comment_columns(rows, texts)
+    for row, text, column, is_apart in zip(rows, texts, columns, apart, strict=True):
+        if is_apart and out:
             out.append("")
-        text = INDENT * row.indent + row.text.replace("\n", f"\n{INDENT * row.indent}")
         if row.comment:
-            text = f"{text:<{columns[index]}}{INDENT}{row.comment}"
+            *before, last = text.split("\n")
+            text = "\n".join((*before, f"{last:<{column}}{INDENT}{row.comment}"))
         out.append(text)
     return "".join(f"{line}\n" for line in out)
 
@@ -162,9 +169,9 @@ def _is_apart(file: File, before: _Row, row: _Row) -> bool:
     return row.is_apart or EMPTY_LINE.search(between) is not None
 
 
-def _comment_columns(rows: list[_Row]) -> list[int]:
+def _comment_columns(rows: list[_Row], texts: list[str]) -> list[int]:
     """Return for each row the column after which its comment stands."""
-    columns = [len(INDENT * row.indent + row.text) for row in rows]
+    columns = [len(text.rpartition("\n")[2]) for text in texts]
     start = 0
     while start < len(rows):
         end = start
