@@ -6,13 +6,16 @@
     [lint]
     fail_on = "warning"
 
+    [lint.severity]
+    mixed-and-or = "error"       # error, warning, note or off
+
 The nearest file upward from the policy holds. An unknown key is an error, for a setting that is
 misspelt would else be lost in silence.
 """
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -21,7 +24,9 @@ from routewright.text_files import read_text, shown
 
 NAME = "routewright.toml"
 FAIL_ON = ("error", "warning", "note", "never")
-_KEYS: Mapping[str, tuple[str, ...]] = {"run": ("received_at",), "lint": ("fail_on",)}
+OFF = "off"
+SEVERITIES = ("error", "warning", "note", OFF)
+_KEYS: Mapping[str, tuple[str, ...]] = {"run": ("received_at",), "lint": ("fail_on", "severity")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +36,7 @@ class Config:
     file: Path | None = None
     received_at: str | None = None
     fail_on: str | None = None
+    severities: Mapping[str, str] = field(default_factory=dict)
 
 
 def config_for(policy: Path) -> Config:
@@ -62,7 +68,32 @@ def read_config(file: Path) -> Config:
     if fail_on is not None and fail_on not in FAIL_ON:
         listed = ", ".join(f'"{word}"' for word in FAIL_ON)
         raise ConfigError(f"`{shown(file)}`: `lint.fail_on` must be one of {listed}")
-    return Config(file, _text(file, data, "run", "received_at"), fail_on)
+    lint = data.get("lint")
+    severities = _severities(file, lint.get("severity", {}) if isinstance(lint, dict) else {})
+    return Config(file, _text(file, data, "run", "received_at"), fail_on, severities)
+
+
+def _severities(file: Path, content: object) -> dict[str, str]:
+    """Return the severity of each finding that the table `lint.severity` names."""
+    if not isinstance(content, dict):
+        raise ConfigError(f"`{shown(file)}`: `lint.severity` must be a table, `[lint.severity]`")
+    if not content:
+        return {}
+    from routewright.finding_names import changeable_names, refusal_names
+
+    for name, word in content.items():
+        if name in refusal_names():
+            raise ConfigError(
+                f"`{shown(file)}`: `lint.severity.{name}` cannot be set; a policy with this"
+                " finding does not compile"
+            )
+        if name not in changeable_names():
+            near = tuple(f"lint.severity.{known}" for known in changeable_names())
+            raise ConfigError(_unknown(file, f"lint.severity.{name}", near))
+        if word not in SEVERITIES:
+            listed = ", ".join(f'"{known}"' for known in SEVERITIES)
+            raise ConfigError(f"`{shown(file)}`: `lint.severity.{name}` must be one of {listed}")
+    return dict(content)
 
 
 def _text(file: Path, data: Mapping[str, object], table: str, key: str) -> str | None:
@@ -75,5 +106,6 @@ def _text(file: Path, data: Mapping[str, object], table: str, key: str) -> str |
 
 def _unknown(file: Path, key: str, known: tuple[str, ...]) -> str:
     near = get_close_matches(key, known, n=1, cutoff=0.5)
-    offer = f"did you mean `{near[0]}`?" if near else f"known are {', '.join(known)}"
+    listed = ", ".join(known[:8]) + (", …" if len(known) > 8 else "")
+    offer = f"did you mean `{near[0]}`?" if near else f"known are {listed}"
     return f"`{shown(file)}`: there is no setting `{key}`; {offer}"

@@ -34,8 +34,8 @@ def _decision(decision: Decision) -> Data:
     held, due = decision.held_from, decision.sla_due
     return {
         "kind": decision.kind.value,
-        "owner": decision.owner_text,
-        "team": decision.team,
+        "owner": decision.owner_text or None,
+        "team": decision.team or None,
         "rule": decision.rule,
         "from": None if held is None else held.isoformat(),
         "sla_due": None if due is None else due.isoformat(),

@@ -4,30 +4,26 @@ A decision's SLA steps are lines of its box, not boxes of their own, so that the
 stays in sight. Conditions appear as they are written in the policy, on one line, cut where long.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import assert_never
 
-from routewright.decision_words import action_words, amount_words, step_words
+from routewright.decision_words import action_words, amount_words, step_words, term_words
 from routewright_grammar.span import Source
 from routewright_runtime.graph.branches import BranchKind, GraphIndex, branches
-from routewright_runtime.graph.conditions import Condition, Constant
+from routewright_runtime.graph.conditions import AnyOf, Condition, Constant, Known, Negation
 from routewright_runtime.graph.model import (
-    Assign,
     DecisionGraph,
     DecisionNode,
-    Edge,
     EdgeKind,
     Node,
-    QueueTarget,
-    RepTarget,
     StartNode,
     StepNode,
-    Suppress,
     TestKind,
     TestNode,
 )
+from routewright_runtime.words import quoted
 
 CONDITION_CHARACTERS = 60
 
@@ -91,40 +87,12 @@ def graph_view(graph: DecisionGraph, name: str, sources: Mapping[str, Source]) -
         for node in graph.nodes
         if not isinstance(node, StepNode)
     )
-    edges = [edge for edge in graph.edges if not _is_idle(index, edge)]
-    reached = _reached(edges)
     arrows = tuple(
         Arrow(edge.source, edge.target, edge.kind, _LABELS[edge.kind])
-        for edge in edges
-        if edge.source in reached and edge.kind is not EdgeKind.SILENT
+        for edge in graph.edges
+        if edge.kind is not EdgeKind.SILENT
     )
-    return GraphView(name, tuple(box for box in boxes if box.id in reached), arrows)
-
-
-def _reached(edges: Sequence[Edge]) -> set[str]:
-    """Return the nodes that are ever come to, from the start on."""
-    targets: dict[str, list[str]] = {}
-    for edge in edges:
-        targets.setdefault(edge.source, []).append(edge.target)
-    found = {"start"}
-    waiting = ["start"]
-    while waiting:
-        new = [target for target in targets.get(waiting.pop(), ()) if target not in found]
-        found.update(new)
-        waiting += new
-    return found
-
-
-def _is_idle(index: GraphIndex, edge: Edge) -> bool:
-    """Whether an edge is never taken: the fallback of a decision that always succeeds."""
-    source = index.nodes[edge.source]
-    if edge.kind is not EdgeKind.FAILS or not isinstance(source, DecisionNode):
-        return False
-    match source.action:
-        case Suppress() | Assign(RepTarget() | QueueTarget()):
-            return True
-        case _:
-            return False
+    return GraphView(name, boxes, arrows)
 
 
 def _shared_fallbacks(index: GraphIndex) -> dict[str, tuple[str, ...]]:
@@ -175,10 +143,22 @@ def _test_box(index: GraphIndex, node: TestNode, sources: Mapping[str, Source]) 
             kind, title = BoxKind.GROUP, f"{word} {node.name}"
         case TestKind.REQUIRE:
             kind, title = BoxKind.REQUIRE, "require"
-            condition = condition.removeprefix("require ").partition(" else ")[0]
+            condition = "" if guard is None else ", ".join(_required(guard))
         case _:
             assert_never(node.kind)
     return Box(node.id, kind, title, (condition,) if condition else (), node.groups, node.doc)
+
+
+def _required(guard: Condition) -> Iterator[str]:
+    """Yield what a `require` asks for: its guard holds where one of these is empty."""
+    match guard:
+        case AnyOf():
+            for item in guard.items:
+                yield from _required(item)
+        case Negation(Known(term)):
+            yield term_words(term)
+        case _:
+            return
 
 
 def _decision_lines(index: GraphIndex, node: DecisionNode) -> tuple[str, ...]:
@@ -186,7 +166,7 @@ def _decision_lines(index: GraphIndex, node: DecisionNode) -> tuple[str, ...]:
     if node.hold is not None:
         lines.append(f"hold up to {amount_words(node.hold)}")
     lines += [f"notify {name}" for name in node.notify]
-    lines += [f"tag {tag}" for tag in node.tags]
+    lines += [f"tag {quoted(tag)}" for tag in node.tags]
     if node.clock is not None:
         during = "" if node.clock.calendar is None else f" during {node.clock.calendar}"
         lines.append(f"sla {amount_words(node.clock.span)}{during}")

@@ -7,11 +7,12 @@ from xml.sax.saxutils import escape, quoteattr
 
 @dataclass(frozen=True, slots=True)
 class JunitCase:
-    """One test with its group, its name and what failed in it."""
+    """One test with its group, its name, what failed in it, and what it says all the same."""
 
     group: str
     name: str
     failures: tuple[str, ...] = ()
+    output: tuple[str, ...] = ()
 
 
 def junit_xml(cases: Sequence[JunitCase], seconds: float) -> str:
@@ -34,7 +35,10 @@ def junit_xml(cases: Sequence[JunitCase], seconds: float) -> str:
 def _case(case: JunitCase) -> str:
     head = f"    <testcase classname={_quoted(case.group)} name={_quoted(case.name)}"
     if not case.failures:
-        return f"{head}/>"
+        if not case.output:
+            return f"{head}/>"
+        said = escape(_legal("\n".join(case.output)))
+        return f"{head}>\n      <system-out>{said}</system-out>\n    </testcase>"
     text = escape(_legal("\n".join(case.failures)))
     return (
         f"{head}>\n      <failure message={_quoted(case.failures[0])}>{text}</failure>\n"

@@ -1,24 +1,32 @@
-"""`lint`: compile and check every policy that paths stand for, and write one report."""
+"""`lint`: compile and check every policy that paths stand for, repair what is asked, report."""
 
+import os
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from routewright.compiling import Compiled, compile_file
+from routewright.baseline import with_baseline, write_baseline
+from routewright.changed_lines import changed_lines
+from routewright.compiling import compile_file
 from routewright.config import config_for
-from routewright.errors import ExitCode
+from routewright.errors import DamagedInputError, ExitCode
+from routewright.fixes.repairing import repair
+from routewright.lint_options import Beside
+from routewright.lint_report import Linted, lint_report
 from routewright.output_file import write_file
 from routewright.policy_files import policies
 from routewright.renderers import render
-from routewright.report import Report
+from routewright.report import Report, counted, shown_to_people
+from routewright.sample_records import SampleFile
 from routewright.terminal import is_coloured
-from routewright_compiler.lint.policy_lint import lint_policy
-from routewright_grammar.diagnostic import Diagnostic, Severity
-from routewright_grammar.span import Source
+from routewright.text_files import reason_of, shown, unreadable
+from routewright_grammar.diagnostic import Severity
 
 _RANKS = {Severity.NOTE: 1, Severity.WARNING: 2, Severity.ERROR: 3}
 _NEVER = 4
+_READ_BY_PEOPLE = frozenset({"full", "concise", "github", "markdown"})
+_SUMMARY_VARIABLE = "GITHUB_STEP_SUMMARY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +37,100 @@ class LintCall:
     form: str = "full"
     output: Path | None = None
     fail_on: str | None = None
+    has_fix: bool = False
+    has_unsafe_fixes: bool = False
+    baseline: Path | None = None
+    has_write_baseline: bool = False
+    base: str | None = None
+    records: str | None = None
+    budget: int | None = None
+    shows_all_overlaps: bool = False
 
 
 def lint_paths(call: LintCall) -> int:
     """Write the report; return 1 where a finding is as severe as asked for, else 0."""
+    if call.has_write_baseline and call.baseline is None:
+        raise DamagedInputError("`--write-baseline` needs `--baseline FILE`, the file to write")
     found = policies(call.paths, Path())
-    report = lint_report([compile_file(path) for path in found])
-    coloured = call.output is None and is_coloured(sys.stdout)
-    text = render(call.form, report, is_coloured=coloured)
-    if call.output is None:
-        sys.stdout.write(text)
-    else:
-        write_file(call.output, text)
+    if call.has_fix or call.has_unsafe_fixes:
+        _repair(call, found)
+    report = _with_changes(call, _with_baseline(call, _linted(call, found)))
+    _write(call, report)
     least = min((_threshold(call, path) for path in found), default=_NEVER)
     is_found = any(_RANKS[finding.severity] >= least for finding in report.findings)
     return ExitCode.FINDINGS if is_found else ExitCode.OK
 
 
-def lint_report(policies: Iterable[Compiled]) -> Report:
-    """Return what is wrong with policies; what several have in common is reported once."""
-    findings: list[Diagnostic] = []
-    sources: dict[str, Source] = {}
-    rules = undecided = 0
-    for compiled in policies:
-        findings += compiled.diagnostics
-        sources |= compiled.sources
-        if compiled.outcome.value is not None and not compiled.outcome.is_refused:
-            result = lint_policy(compiled.outcome.value)
-            findings += result.diagnostics
-            rules += result.rules
-            undecided += result.undecided
-    return Report.of(findings, sources, rules, undecided)
+def _linted(call: LintCall, found: Sequence[Path]) -> Linted:
+    sample = None if call.records is None else SampleFile.read(call.records)
+    return lint_report([compile_file(path) for path in found], Beside(sample, call.budget))
+
+
+def _repair(call: LintCall, found: Sequence[Path]) -> None:
+    done = repair(found, writes=call.has_fix, takes_unsafe=call.has_unsafe_fixes)
+    sys.stderr.write(done.diff)
+    if call.has_fix:
+        for file, number in done.by_file.items():
+            print(
+                f"routewright: repaired {counted(number, 'finding')} in `{file}`", file=sys.stderr
+            )
+    elif done.by_file:
+        print("routewright: nothing is written; add `--fix` to write it", file=sys.stderr)
+    if done.left_out and not call.has_unsafe_fixes:
+        print(
+            f"routewright: {counted(done.left_out, 'fix')} left out, not proved to change no"
+            " decision; `--unsafe-fixes` shows what would be written",
+            file=sys.stderr,
+        )
+
+
+def _with_baseline(call: LintCall, linted: Linted) -> Report:
+    if call.baseline is None:
+        return linted.report
+    if call.has_write_baseline:
+        has_notes = call.fail_on == Severity.NOTE.value
+        number = write_baseline(
+            linted.report, call.baseline, linted.incomplete, has_notes=has_notes
+        )
+        said = f"`{shown(call.baseline)}` holds {counted(number, 'finding')}"
+        print(f"routewright: {said}", file=sys.stderr)
+    return with_baseline(linted.report, call.baseline, linted.incomplete)
+
+
+def _with_changes(call: LintCall, report: Report) -> Report:
+    if call.base is None:
+        return report
+    changed = changed_lines(call.base, Path())
+    return replace(report, changed=_by_name(changed, report))
+
+
+def _by_name(changed: Mapping[str, frozenset[int]], report: Report) -> dict[str, frozenset[int]]:
+    """Return changed lines by the names that the report uses, which may be absolute."""
+    real = {os.path.realpath(path): lines for path, lines in changed.items()}
+    return {file: real.get(os.path.realpath(file), frozenset()) for file in report.sources}
+
+
+def _write(call: LintCall, report: Report) -> None:
+    coloured = call.output is None and is_coloured(sys.stdout)
+    is_short = call.form in _READ_BY_PEOPLE and not call.shows_all_overlaps
+    shown_part = shown_to_people(report) if is_short else report
+    text = render(call.form, shown_part, is_coloured=coloured)
+    if call.output is None:
+        sys.stdout.write(text)
+    else:
+        write_file(call.output, text)
+    summary = os.environ.get(_SUMMARY_VARIABLE)
+    if call.form == "github" and summary:
+        _append(Path(summary), render("markdown", shown_part))
+
+
+def _append(path: Path, text: str) -> None:
+    """Add text to a job summary, which several steps write to in turn."""
+    try:
+        with path.open("a", encoding="utf-8", newline="") as file:
+            file.write(text)
+    except OSError as trouble:
+        raise unreadable(path, reason_of(trouble)) from trouble
 
 
 def _threshold(call: LintCall, policy: Path) -> int:

@@ -1,7 +1,8 @@
 """The manual pages of all findings, from where each is kept.
 
-Findings of the compiler's own phases and of the grammar have a page `manual/<name>.md`; those of
-the analysis are the docstrings of their rule modules.
+Findings of the compiler's own phases and of the grammar have a page `manual/<name>.md`, those of
+the front door `manual_pages/<name>.md`; those of the analysis are the docstrings of their rule
+modules.
 """
 
 from dataclasses import dataclass
@@ -14,8 +15,11 @@ from inspect import cleandoc
 from routewright.errors import UnreadableFileError
 from routewright_compiler.lint.discovery import discover
 
-_PACKAGES = ("routewright_grammar", "routewright_compiler")
-_FOLDER = "manual"
+_FOLDERS = (
+    ("routewright_grammar", "manual"),
+    ("routewright_compiler", "manual"),
+    ("routewright", "manual_pages"),
+)
 _ENDING = ".md"
 
 
@@ -36,8 +40,8 @@ class Page:
 def pages() -> dict[str, Page]:
     """Return all pages by name, in order of the alphabet."""
     found: dict[str, Page] = {}
-    for package in _PACKAGES:
-        folder = files(package) / _FOLDER
+    for package, name in _FOLDERS:
+        folder = files(package) / name
         if folder.is_dir():
             found |= {page.name: page for page in map(_page, folder.iterdir()) if page}
     for module in discover():

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from routewright_grammar.diagnostic import Certainty, Diagnostic, Severity, in_order
 from routewright_grammar.span import Position, Source, Span
@@ -19,12 +19,18 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Findings in order of place, the texts they point into by file, and the summary's counts."""
+    """Findings in order of place, the texts they point into by file, and the summary's counts.
+
+    `changed` holds the numbers of the lines that a change touches, by file; empty where nobody
+    asked for them. `held_back` are minor findings that are left out of `findings`.
+    """
 
     findings: tuple[Diagnostic, ...]
     sources: Mapping[str, Source] = field(default_factory=dict)
     rules: int = 0
     undecided: int = 0
+    changed: Mapping[str, frozenset[int]] = field(default_factory=dict)
+    held_back: int = 0
 
     @classmethod
     def of(
@@ -69,9 +75,17 @@ def summary_line(report: Report) -> str:
         if report.findings
         else f"nothing to report {where}"
     )
+    if report.held_back:
+        line += f"; {counted(report.held_back, 'note')} more with `--overlaps all`"
     if report.undecided:
-        line += f"; {counted(report.undecided, 'question')} left undecided"
+        line += f"; {counted(report.undecided, 'question')} left undecided (`--budget` goes on)"
     return line
+
+
+def shown_to_people(report: Report) -> Report:
+    """Return the report without its minor findings, which are counted."""
+    kept = tuple(finding for finding in report.findings if not finding.is_minor)
+    return replace(report, findings=kept, held_back=len(report.findings) - len(kept))
 
 
 def counted(number: int, word: str) -> str:

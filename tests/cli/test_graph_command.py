@@ -1,5 +1,6 @@
 """Drawings: nothing cut, nothing overlapping, rules in order, fallbacks marked, texts escaped."""
 
+import html
 import json
 import re
 import shutil
@@ -181,6 +182,53 @@ def test_what_is_never_come_to_is_not_drawn(tmp_path: Path, command_line) -> Non
         assert found.code == 0
         assert "assign ana" in found.out
         assert "rotate both" not in found.out
+
+
+PLAIN = """\
+rep ana "ana@acme.example"  rep ben "ben@acme.example"  team both { ana, ben }  queue desk "Desk"
+record lead { size: integer  name: text  email: email }
+require email, name else assign desk
+group "Open" {
+  rule "Rivals" { when name in ("Acme", "<b>R&D</b>") and size >= 20 suppress "rival" tag "no #1" }
+  rule "1. First" { when size < 5 rotate both }
+}
+fallback assign desk
+"""
+
+
+def _decoded(label: str) -> str:
+    """Return a Mermaid label as it is drawn, entities read by an HTML parser."""
+    return html.unescape(re.sub(r"#(\d+);", r"&#\1;", re.sub(r"#([a-z]+);", r"&\1;", label)))
+
+
+def test_mermaid_is_readable_and_draws_the_same_texts(tmp_path: Path, command_line) -> None:
+    (tmp_path / "in.route").write_text(PLAIN)
+    text = command_line("graph", ".", "--format", "mermaid").out
+    labels = re.findall(r'^  n\d+\W+"([^"]*)"', text, re.M)
+    nodes = json.loads(command_line("graph", ".", "--format", "json").out)["nodes"]
+    wanted = [[node["title"], *(line.strip() for line in node["lines"])] for node in nodes]
+    assert [[_decoded(line) for line in label.split("<br/>")] for label in labels] == wanted
+    assert "in (#quot;Acme#quot;, #quot;#lt;b>R#amp;D#lt;/b>#quot;) and size >= 20" in labels[4]
+    assert labels[6].startswith("1#46; First<br/>size #lt; 5")
+    assert 'tag "no #1"' in wanted[5]
+
+
+@pytest.mark.parametrize("form", ["mermaid", "dot", "svg", "json"])
+def test_names_and_requires_stand_once(tmp_path: Path, command_line, form: str) -> None:
+    for fields in ("email, name", "email"):
+        text = PLAIN.replace("require email, name", f"require {fields}")
+        (tmp_path / "in.route").write_text(text)
+        found = command_line("graph", ".", "--format", form).out
+        assert found.count("group Open") == 1
+        assert found.count("assign desk") == 2  # of the require, and the fallback
+        assert found.count(fields) == 1
+        assert "require email" not in found
+
+
+def test_a_decision_that_always_succeeds_has_no_fallback(tmp_path: Path, command_line) -> None:
+    (tmp_path / "in.route").write_text(PLAIN)
+    edges = json.loads(command_line("graph", ".", "--format", "json").out)["edges"]
+    assert [edge["kind"] for edge in edges].count("fails") == 1  # of `rotate both`
 
 
 def test_graphviz_reads_what_is_written(tmp_path: Path, command_line) -> None:

@@ -11,7 +11,7 @@ def test_the_started_folder_lints_clean_tests_and_runs(tmp_path: Path, command_l
     found = command_line("init", "fresh")
     assert (found.code, found.err) == (0, "")
     assert found.out.startswith("wrote fresh/inbound.route\n")
-    assert command_line("lint", "fresh", "--fail-on", "note").code == 0
+    assert command_line("lint", "fresh", "--fail-on", "warning").code == 0
     found = command_line("test", "fresh")
     assert found.code == 0
     assert found.out.endswith("3 examples: 3 ok, 0 failed\n")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 PEOPLE = 'rep ana "ana@acme.example"\nqueue desk\n'
-SOUND = 'use "people.route"\nrecord lead { size: integer }\nfallback assign desk\n'
+SOUND = 'use "people.route"\nrecord lead { size: integer }\nfallback assign desk notify ana\n'
 FAILING = SOUND + 'expect "Ana gets it" { given { size 3 } owner ana }\n'
 STYLE = SOUND.replace(
     "fallback", 'rule "A" { when size > 3 or size < 1 and size > 0 assign ana }\nfallback'
@@ -41,6 +41,7 @@ def test_a_finding_is_1_and_shown_with_its_text(folder: Path, command_line) -> N
         "  |        ------------- this example\n"
         "  |\n"
         "  = decided by: `fallback`\n"
+        "  = notes: notify ana\n"
         "  = sla: this decision has none\n"
         "  = help: change the rule if the example is right, the example if the rule is\n"
         "\n"
@@ -107,3 +108,40 @@ def test_a_wrong_config_is_2(folder: Path, command_line) -> None:
     found = command_line("lint", ".")
     assert found.code == 2
     assert "did you mean `lint.fail_on`?" in found.err
+
+
+REFUSED = {
+    "syntax": 'queue desk "Desk"\nrule {\n',
+    "name": 'queue desk "Desk"\nfallback assign dsk\n',
+    "type": 'queue desk "Desk"\nrecord lead { n: integer }\nrule "R" { when n = "x" assign desk }\n'
+    "fallback assign desk\n",
+}
+
+
+@pytest.mark.parametrize("text", REFUSED.values(), ids=REFUSED)
+def test_a_policy_that_does_not_compile_is_a_finding_of_lint_and_stops_the_rest(
+    tmp_path: Path, command_line, text: str
+) -> None:
+    (tmp_path / "in.route").write_text(text)
+    (tmp_path / "in.csv").write_text("n\n1\n")
+    for form in ("full", "json", "sarif", "junit"):
+        found = command_line("lint", "in.route", "--format", form)
+        assert (found.code, found.err) == (1, "")
+        assert "RW" in found.out
+    for call in (
+        ("run", "in.route", "--records", "in.csv", "--output", "out.csv"),
+        ("explain", "in.route", "--record", "{}"),
+        ("graph", "in.route"),
+        ("test", "in.route"),
+        ("test", "."),
+    ):
+        found = command_line(*call)
+        assert (found.code, found.out) == (2, ""), call
+        assert "error[RW" in found.err
+        assert "`in.route` does not compile; `routewright lint` checks it whole" in found.err
+    assert not (tmp_path / "out.csv").exists()
+
+
+def test_what_cannot_be_read_is_no_finding(tmp_path: Path, command_line) -> None:
+    found = command_line("lint", "no.route")
+    assert (found.code, found.out) == (2, "")

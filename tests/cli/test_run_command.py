@@ -45,7 +45,7 @@ def test_every_kind_of_decision(folder: Path, command_line) -> None:
     assert (folder / "out.csv").read_text() == (
         f"email,size,owner,,{ROUTED}\n"
         "a@x.example,100,,p,rep,ana@acme.example,both,'=Big,,2026-03-11T10:00:00+01:00,\n"
-        "b@x.example,,005x,q,user,005x,,Known,,,tag =vip\n"
+        'b@x.example,,005x,q,user,005x,,Known,,,"tag ""=vip"""\n'
         "c@x.example,0,,,suppressed,,,Junk,,,suppressed: too small\n"
         "d@x.example,7,,,queue,desk,,fallback,,,\n"
         "x,-1,,,queue,desk,,fallback,,,"
@@ -66,14 +66,55 @@ def test_every_kind_of_decision(folder: Path, command_line) -> None:
         "  1  005x",
         "  1  ana@acme.example",
         "values that did not read, taken as empty:",
-        "  1  email  line 6: `x` is not an e-mail address",
-        "  1  size   line 6: `-1` is below the lowest value 0",
+        "  1  email",
+        "       1  `x` is not an e-mail address, first in line 6",
+        "  1  size",
+        "       1  `-1` is below the lowest value 0, first in line 6",
         "empty or unread, by field:",
         "  5  received_at",
         "  4  owner",
         "  2  size",
         "  1  email",
     ]
+
+
+def test_each_spelling_that_did_not_read_is_counted(folder: Path, command_line) -> None:
+    sizes = [*["many"] * 3, "few", *["lots"] * 2, *(f"x{i}" for i in range(4)), "5", "many"]
+    (folder / "in.csv").write_text("size\n" + "".join(f"{size}\n" for size in sizes))
+    found = command_line("run", ".", "--records", "in.csv", "--output", "out.csv")
+    lines = found.err.splitlines()
+    at = lines.index("values that did not read, taken as empty:")
+    assert lines[at + 1 : at + 8] == [
+        "  11  size",
+        "        4  `many` is not a whole number, first in line 2",
+        "        2  `lots` is not a whole number, first in line 6",
+        "        1  `few` is not a whole number, first in line 5",
+        "        1  `x0` is not a whole number, first in line 8",
+        "        1  `x1` is not a whole number, first in line 9",
+        "           and 2 more spellings",
+    ]
+
+
+def test_very_many_spellings_take_no_more_memory(folder: Path, command_line) -> None:
+    (folder / "in.csv").write_text("size\n" + "".join(f"x{i}\n" for i in range(1200)))
+    found = command_line("run", ".", "--records", "in.csv", "--output", "out.csv")
+    assert "  1,200  size\n" in found.err
+    assert "and at least 995 more spellings\n" in found.err
+
+
+def test_what_there_is_none_of_is_null_in_json_and_empty_in_a_table(
+    folder: Path, command_line
+) -> None:
+    (folder / "in.csv").write_text("email,size\na@x.example,0\nb@x.example,100\n")
+    call = ("run", ".", "--records", "in.csv", "--at", "2026-03-10T10:00+01:00", "--output")
+    assert command_line(*call, "out.jsonl").code == 0
+    suppressed, given = map(json.loads, (folder / "out.jsonl").read_text().splitlines())
+    for name in ("owner", "team", "from", "sla_due"):
+        assert suppressed[f"routed_{name}"] is None
+    assert (given["routed_owner"], given["routed_team"]) == ("ana@acme.example", "both")
+    assert (given["routed_from"], given["routed_notes"]) == (None, None)
+    assert command_line(*call, "out.csv").code == 0
+    assert _rows(folder / "out.csv")[0]["routed_owner"] == ""
 
 
 def test_standard_streams_are_json_lines(folder: Path, command_line) -> None:

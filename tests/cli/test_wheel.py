@@ -63,7 +63,7 @@ def test_it_works_from_elsewhere(wheel: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "PYTHONPATH": str(tmp_path / "site"), "PYTHONSAFEPATH": "1"}
     for line in (
         "init fresh",
-        "lint fresh --fail-on note",
+        "lint fresh --fail-on warning",
         "test fresh",
         "run fresh --records fresh/leads.csv --output out.csv",
         "rule failing-expect",

@@ -1,4 +1,12 @@
-"""The graph as a Mermaid flowchart, which code hosts draw inside Markdown."""
+"""The graph as a Mermaid flowchart, which code hosts draw inside Markdown.
+
+Labels stand in double quotes, where Mermaid takes nearly everything as it is. What it would still
+read as something else is written as an entity, `#` with a name or a code point: the quote, `#`
+itself, what begins HTML (`<`, `&`), Markdown (`` ` ``, `*`, `\\`, a list at the start of a line),
+an icon (`:`), a formula (`$`) or a directive (`%`).
+"""
+
+import re
 
 from routewright.graph_view import Box, BoxKind, GraphView
 from routewright_runtime.graph.model import EdgeKind
@@ -18,6 +26,10 @@ _ARROWS = {
     EdgeKind.FAILS: "-.->",
     EdgeKind.SILENT: "-.->",
 }
+_NAMED = {'"': "quot", "&": "amp", "<": "lt"}
+_READ = frozenset("#`*\\:$%")
+# What Markdown takes for a list, a quotation or a rule where a line begins with it.
+_BLOCK = re.compile(r"[-+=>~|]|\d+[.)]")
 
 
 def draw(view: GraphView) -> str:
@@ -42,5 +54,12 @@ def _shape(box: Box) -> str:
 
 
 def _escaped(text: str) -> str:
-    # Mermaid's entities are `#` and a code point; everything that it might read is written so.
-    return "".join(c if c.isalnum() or c in " .,_:" else f"#{ord(c)};" for c in text)
+    block = _BLOCK.match(text)
+    at = -1 if block is None else block.end() - 1
+    return "".join(_entity(c, must=index == at) for index, c in enumerate(text))
+
+
+def _entity(char: str, *, must: bool) -> str:
+    if char in _NAMED:
+        return f"#{_NAMED[char]};"
+    return f"#{ord(char)};" if must or char in _READ or not char.isprintable() else char

@@ -1,4 +1,7 @@
-"""JSON Lines out: an object that came as JSON keeps its text, and the new values go behind it."""
+"""JSON Lines out: an object that came as JSON keeps its text, and the new values go behind it.
+
+A new value that there is none of is null, as JSON says it.
+"""
 
 import json
 from collections.abc import Sequence
@@ -23,7 +26,7 @@ class JsonLinesWriter:
         for row, new in zip(rows, added, strict=True):
             inside = self._inside(row)
             values = ", ".join(
-                key + json.dumps(text, ensure_ascii=False)
+                key + (json.dumps(text, ensure_ascii=False) if text else "null")
                 for key, text in zip(self._keys, new, strict=True)
             )
             lines.append(f"{{{inside}{', ' if inside else ''}{values}}}\n")

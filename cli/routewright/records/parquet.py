@@ -1,4 +1,7 @@
-"""Parquet in and out, by pyarrow, an extra. Input columns keep their types; new ones are texts."""
+"""Parquet in and out, by pyarrow, an extra.
+
+Input columns keep their types; new ones are texts, null where there is none.
+"""
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -99,7 +102,8 @@ class ParquetWriter:
         columns: list[list[object]] = [[] for _ in self._schema]
         for row, new in zip(rows, added, strict=True):
             cells = row.cells or tuple(row.record.get(name) for name in self._keys)
-            for column, cell in zip(columns, (*cells, *new), strict=True):
+            known = (text or None for text in new)
+            for column, cell in zip(columns, (*cells, *known), strict=True):
                 is_kept = self._is_typed or cell is None or isinstance(cell, str)
                 column.append(cell if is_kept else cell_text(cell))
         arrays = [

@@ -7,11 +7,48 @@ from dataclasses import dataclass, field
 from routewright.report import counted
 from routewright.running.moments import Moments
 from routewright.running.rejected import RejectedRows
-from routewright.source_view import columns, visible
+from routewright.source_view import visible
 from routewright_runtime.decision import Decision
 from routewright_runtime.records import ReadRecord
 
 SHOWN_LINES = 40
+SHOWN_SPELLINGS = 5
+COUNTED_SPELLINGS = 1000
+
+
+@dataclass(slots=True)
+class Spellings:
+    """What did not read of one field: each distinct reason, which names the value, and how often.
+
+    Beyond `COUNTED_SPELLINGS` new ones are not kept apart, so that memory stays bounded.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    first_lines: dict[str, int] = field(default_factory=dict)
+    is_full: bool = False
+
+    def add(self, reason: str, line: int) -> None:
+        """Count a value that did not read."""
+        if reason not in self.first_lines:
+            if len(self.first_lines) >= COUNTED_SPELLINGS:
+                self.is_full = True
+                return
+            self.first_lines[reason] = line
+        self.counts[reason] += 1
+
+    def lines(self) -> list[str]:
+        """Return the most frequent ones, and how many more there are."""
+        rows = sorted(self.counts.items(), key=lambda item: (-item[1], self.first_lines[item[0]]))
+        shown, more = rows[:SHOWN_SPELLINGS], len(rows) - SHOWN_SPELLINGS
+        width = max(len(f"{count:,}") for _, count in shown)
+        lines = [
+            f"{count:>{width},}  {visible(reason)}, first in line {self.first_lines[reason]:,}"
+            for reason, count in shown
+        ]
+        if more > 0:
+            about = "at least " if self.is_full else ""
+            lines.append(f"{'':>{width}}  and {about}{counted(more, 'more spelling')}")
+        return lines
 
 
 @dataclass(slots=True)
@@ -23,7 +60,7 @@ class Summary:
     rules: Counter[str] = field(default_factory=Counter)
     owners: Counter[str] = field(default_factory=Counter)
     unread: Counter[str] = field(default_factory=Counter)
-    first_unread: dict[str, tuple[int, str]] = field(default_factory=dict)
+    unread_values: dict[str, "Spellings"] = field(default_factory=dict)
     missing: Counter[str] = field(default_factory=Counter)
     broken: Counter[str] = field(default_factory=Counter)
     facts: Counter[str] = field(default_factory=Counter)
@@ -44,7 +81,7 @@ class Summary:
         for line, decision in zip(lines, decisions, strict=True):
             for item in decision.unread:
                 self.unread[item.field] += 1
-                self.first_unread.setdefault(item.field, (line, item.reason))
+                self.unread_values.setdefault(item.field, Spellings()).add(item.reason, line)
             self.broken.update(decision.broken_promises)
             self.facts.update(decision.contradicted_facts)
             self.outside.update(decision.outside_tests)
@@ -59,8 +96,8 @@ def summary_text(summary: Summary, moments: Moments, rejected: RejectedRows, sec
         lines.append(f"  {', '.join(kinds)}")
     lines += _block("by rule", summary.rules)
     lines += _block("by owner", _named(summary.owners))
-    notes = {name: f"line {line}: {why}" for name, (line, why) in summary.first_unread.items()}
-    lines += _block("values that did not read, taken as empty", summary.unread, notes)
+    details = {name: found.lines() for name, found in summary.unread_values.items()}
+    lines += _block("values that did not read, taken as empty", summary.unread, details)
     lines += _block("empty or unread, by field", summary.missing)
     lines += _block("required but empty", summary.broken)
     lines += _block("records that contradict a fact", summary.facts)
@@ -70,18 +107,18 @@ def summary_text(summary: Summary, moments: Moments, rejected: RejectedRows, sec
     return "\n".join((*lines, ""))
 
 
-def _block(title: str, counts: Counter[str], notes: Mapping[str, str] | None = None) -> list[str]:
+def _block(
+    title: str, counts: Counter[str], details: Mapping[str, Sequence[str]] | None = None
+) -> list[str]:
     rows = sorted((+counts).items(), key=lambda item: (-item[1], item[0]))
     if not rows:
         return []
     shown = rows[:SHOWN_LINES]
     width = max(len(f"{count:,}") for _, count in shown)
-    names = max(columns(name) for name, _ in shown)
     lines = [f"{title}:"]
     for name, count in shown:
-        note = (notes or {}).get(name, "")
-        gap = " " * (names - columns(name) + 2) if note else ""
-        lines.append(f"  {count:>{width},}  {visible(name)}{gap}{visible(note)}")
+        lines.append(f"  {count:>{width},}  {visible(name)}")
+        lines += [f"  {'':>{width}}    {line}" for line in (details or {}).get(name, ())]
     if len(rows) > len(shown):
         lines.append(f"  {'':>{width}}  and {len(rows) - len(shown):,} more")
     return lines
