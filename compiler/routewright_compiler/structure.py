@@ -7,7 +7,7 @@ classifications and scores must not come back to themselves.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
@@ -84,31 +84,62 @@ _ALLOWED: dict[type, tuple[frozenset[EdgeKind], frozenset[EdgeKind]]] = {
 
 def check_structure(graph: DecisionGraph) -> tuple[Fault, ...]:
     """Return every fault, sorted; none where the graph is whole. Linear in the graph."""
-    import networkx  # slow to import, and of use here only
-
     faults: set[Fault] = set()
     ids = [node.id for node in graph.nodes]
     faults.update(Fault(FaultKind.REPEATED_ID, (i,)) for i, n in Counter(ids).items() if n > 1)
     kinds = {node.id: type(node) for node in graph.nodes}
+    faults.update(_edge_faults(graph, kinds))
+    if not _is_all_reached(kinds, graph):
+        faults.update(_path_faults(graph, kinds))
+    faults.update(_definition_faults(graph))
+    return tuple(sorted(faults))
+
+
+def _is_all_reached(kinds: Collection[str], graph: DecisionGraph) -> bool:
+    """Tell whether all nodes are reached, none leads back to itself, and no edge is loose."""
+    pairs = [(edge.source, edge.target) for edge in graph.edges]
+    if any(source not in kinds or target not in kinds for source, target in pairs):
+        return False
+    # Without circles, every way back ends at a node that nothing leads to: only at the start.
+    roots = set(kinds).difference(target for _, target in pairs)
+    return roots == {"start"} and _has_no_circle(pairs)
+
+
+def _has_no_circle(pairs: Iterable[tuple[str, str]]) -> bool:
+    """Tell whether edges lead nowhere back: nodes that nothing leads to are taken away by turns."""
+    after: dict[str, list[str]] = {}
+    coming: Counter[str] = Counter()
+    for source, target in pairs:
+        after.setdefault(source, []).append(target)
+        coming[target] += 1
+    waiting = [source for source in after if not coming[source]]
+    while waiting:
+        for target in after.get(waiting.pop(), ()):
+            coming[target] -= 1
+            if not coming[target]:
+                waiting.append(target)
+    return not any(coming.values())
+
+
+def _path_faults(graph: DecisionGraph, kinds: Collection[str]) -> Iterator[Fault]:
+    import networkx  # slow to import, and only to tell what is wrong
+
     network: DiGraph[str] = networkx.DiGraph()
-    network.add_nodes_from(ids)
+    network.add_nodes_from(kinds)
     for edge in graph.edges:
         if edge.source in kinds and edge.target in kinds:
             network.add_edge(edge.source, edge.target)
         else:
-            loose = tuple(sorted({edge.source, edge.target} - kinds.keys()))
-            faults.add(Fault(FaultKind.LOOSE_EDGE, loose))
-    faults.update(_edge_faults(graph, kinds))
+            loose = tuple(sorted({edge.source, edge.target}.difference(kinds)))
+            yield Fault(FaultKind.LOOSE_EDGE, loose)
     if "start" in kinds:
         reached = networkx.descendants(network, "start") | {"start"}
-        faults.update(Fault(FaultKind.UNREACHED, (i,)) for i in kinds if i not in reached)
+        yield from (Fault(FaultKind.UNREACHED, (i,)) for i in kinds if i not in reached)
     else:
-        faults.add(Fault(FaultKind.NO_DECISION, ("start",)))
+        yield Fault(FaultKind.NO_DECISION, ("start",))
     for circle in networkx.strongly_connected_components(network):
         if len(circle) > 1 or network.has_edge(*(list(circle) * 2)[:2]):
-            faults.add(Fault(FaultKind.CIRCLE, tuple(sorted(circle))))
-    faults.update(_definition_faults(graph))
-    return tuple(sorted(faults))
+            yield Fault(FaultKind.CIRCLE, tuple(sorted(circle)))
 
 
 def _edge_faults(graph: DecisionGraph, kinds: dict[str, type]) -> Iterator[Fault]:
@@ -149,13 +180,17 @@ def _is_wrong_target(kind: EdgeKind, target: type | None) -> bool:
 
 
 def _definition_faults(graph: DecisionGraph) -> Iterator[Fault]:
+    pairs = [
+        (name, used)
+        for name, conditions in _named(graph)
+        for condition in conditions
+        for used in _uses(condition)
+    ]
+    if _has_no_circle(pairs):
+        return
     import networkx
 
-    network: DiGraph[str] = networkx.DiGraph()
-    for name, conditions in _named(graph):
-        network.add_node(name)
-        for condition in conditions:
-            network.add_edges_from((name, used) for used in _uses(condition))
+    network: DiGraph[str] = networkx.DiGraph(pairs)
     for circle in networkx.strongly_connected_components(network):
         if len(circle) > 1 or network.has_edge(*(list(circle) * 2)[:2]):
             yield Fault(FaultKind.CIRCULAR_DEFINITION, tuple(sorted(circle)))

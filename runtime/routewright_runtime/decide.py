@@ -20,6 +20,7 @@ from routewright_runtime.graph.branches import Branch
 from routewright_runtime.graph.conditions import LookupTerm, Term
 from routewright_runtime.graph.model import (
     Assign,
+    Clock,
     DecisionGraph,
     DecisionNode,
     QueueTarget,
@@ -60,10 +61,13 @@ class Router:
             for branch in self.matcher.branches
         )
         self._zones = {
-            node.id: self._zone_of(node) for plan in self._plans for node in plan.attempts
+            node.id: self.zone_of_clock(node.clock)
+            for plan in self._plans
+            for node in plan.attempts
         }
         self._required = tuple(field.name for field in graph.fields if field.is_required)
         self._outside = OutsideTests(self.policy, self.matcher.branches)
+        self.looks_at_more = bool(graph.facts) or self._outside.has_any
 
     def read(self, record: Mapping[str, object]) -> ReadRecord:
         """Read a record into the policy's fields."""
@@ -81,14 +85,17 @@ class Router:
         *,
         absent: Set[str] = _NOBODY,
         record_values: ReadRecord | None = None,
+        branch: int | None = None,
     ) -> Decision:
         """Decide one record at an aware time and consume the turn in `state`.
 
         Without a time, calendars, declared absences and caps are left aside and nothing is due.
-        `absent` names reps who are away for this record; `record_values` spares the reading.
+        `absent` names reps who are away for this record; `record_values` spares the reading,
+        `branch` the matching: what the matcher says of these values at this time.
         """
         read = self.reader.read(record) if record_values is None else record_values
-        branch = self.matcher.match(read.values, at)
+        if branch is None:
+            branch = self.matcher.match(read.values, at)
         run = _Run(self, read, state, at, absent)
         plan = self._plans[branch]
         for node in plan.attempts:
@@ -154,10 +161,11 @@ class Router:
             case _:
                 assert_never(owner)
 
-    def _zone_of(self, node: DecisionNode) -> tzinfo:
-        if node.clock is None or node.clock.calendar is None:
+    def zone_of_clock(self, clock: Clock | None) -> tzinfo:
+        """Return the zone that the times of a decision are shown in."""
+        if clock is None or clock.calendar is None:
             return self.policy.zone
-        return zone_of(self.policy.calendars[node.clock.calendar].zone)
+        return zone_of(self.policy.calendars[clock.calendar].zone)
 
 
 class _Plan:
@@ -247,9 +255,7 @@ class _Run:
                     return attempt
                 if not isinstance(owner, TeamTarget):
                     return _given(attempt, owner)
-                return self._rotate(
-                    node, owner.name, method, where, attempt.row, attempt.table_row
-                )
+                return self._rotate(node, owner.name, method, where, attempt.row, attempt.table_row)
             case _:
                 assert_never(node.action)
 
@@ -289,6 +295,14 @@ class _Run:
             return Attempt(node, False, None, team, pick, row, table_row)
         self.use = RotationUse(team, method, requirement)
         return Attempt(node, True, RepTarget(pick.rep), team, pick, row, table_row)
+
+
+def standing_notes(node: DecisionNode) -> tuple[str, ...]:
+    """Return what the notes say of a branch's own first decision, whatever the record."""
+    reason = node.action.reason if isinstance(node.action, Suppress) else ""
+    told = (f"suppressed: {reason}",) if reason else ()
+    tags = (f"tag {quoted(tag)}" for tag in node.tags)
+    return (*told, *tags, *(f"notify {name}" for name in node.notify))
 
 
 def _given(attempt: Attempt, owner: Owner) -> Attempt:

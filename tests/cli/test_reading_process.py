@@ -1,6 +1,8 @@
 """A second process reads large files; what comes out is the same, byte for byte."""
 
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -76,3 +78,34 @@ def test_it_is_for_large_csv_files_only(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(os, "cpu_count", lambda: 1)
     assert not reading_process.is_worth_it(reader, ".csv")
     reader.close()
+
+
+def test_a_second_process_that_dies_at_its_start_is_told_and_not_waited_for(
+    tmp_path: Path,
+) -> None:
+    _lay(tmp_path)
+    rules = "".join(f'rule "N{i}" {{ when size = {i} assign desk }}\n' for i in range(1000))
+    (tmp_path / "in.route").write_text(POLICY.replace("fallback", f"{rules}fallback"))
+    # A script from standard input cannot be imported by the new process, which ends at once.
+    script = """\
+import os, sys
+from routewright.running import reading_process
+from routewright.main import main
+os.cpu_count = lambda: 2
+reading_process.LARGE_BYTES = 1
+sys.argv = ["routewright", "run", ".", "--records", "in.csv", "--output", "out.csv"]
+sys.exit(main())
+"""
+    found = subprocess.run(
+        [sys.executable, "-"],
+        input=script,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert found.returncode == 2
+    assert "the process that reads the records ended early" in found.stderr
+    assert not (tmp_path / "out.csv").exists()

@@ -25,19 +25,28 @@ class CsvWriter:
 
     def write(self, rows: Sequence[Row], added: Sequence[Sequence[str]]) -> None:
         """Write a chunk of rows, the input's cells as they were."""
-        add = self._lines.add
+        ends: dict[tuple[str, ...], str] = {}
+        lines: list[str] = []
         for row, new in zip(rows, added, strict=True):
-            safe = [harmless(text) for text in new]
-            add(safe if row.csv_text is not None else [*self._cells(row), *safe])
-        lines = self._lines.taken(self._form.line_end)
-        delimiter = self._form.delimiter
-        self._stream.writelines(
-            line if row.csv_text is None else f"{row.csv_text}{delimiter}{line}"
-            for row, line in zip(rows, lines, strict=True)
-        )
+            key = tuple(new)
+            end = ends.get(key)
+            if end is None:
+                end = ends[key] = self._end(key)
+            lines.append(f"{self._start(row) if row.csv_text is None else row.csv_text}{end}")
+        self._stream.write("".join(lines))
 
     def close(self) -> None:
         """Do nothing: each chunk is written at once."""
+
+    def _start(self, row: Row) -> str:
+        # One more cell, cut off again: alone, an empty cell would be written as `""`.
+        self._lines.add([*self._cells(row), ""])
+        return self._lines.taken("")[0][:-1]
+
+    def _end(self, added: tuple[str, ...]) -> str:
+        """Return the added cells as the end of a line, from the delimiter before them."""
+        self._lines.add(["", *(harmless(text) for text in added)])
+        return self._lines.taken(self._form.line_end)[0]
 
     def _cells(self, row: Row) -> list[str]:
         if row.cells:

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from routewright.errors import DamagedInputError
@@ -14,6 +14,7 @@ from routewright.running.summary import Summary
 from routewright_runtime.decide import Router
 from routewright_runtime.decision import Decision
 from routewright_runtime.explain import explain
+from routewright_runtime.quick_decision import QuickDecisions
 from routewright_runtime.state import MemoryState, SqliteState
 
 
@@ -32,19 +33,31 @@ class Deciding:
     added: tuple[str, ...]
     source: str
     has_trace: bool
+    quick: QuickDecisions = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Plan the quick decisions."""
+        object.__setattr__(self, "quick", QuickDecisions(self.router))
 
     def decide(self, chunk: ReadChunk) -> list[tuple[str, ...]]:
         """Decide rows in order and return their added cells; consumes turns in the state."""
         self._check_free(chunk.rows)
-        decide, state = self.router.decide, self.state
+        texts, match, state = self.quick.texts, self.router.matcher.match, self.state
         times = self.moments.of_all(chunk.times, len(chunk.rows))
-        decisions, traces = [], []
-        for row, values, at in zip(chunk.rows, chunk.values, times, strict=True):
+        cells: list[tuple[str, ...]] = []
+        told: list[tuple[int, Decision]] = []
+        traces: list[tuple[str]] = []
+        for row, read, at in zip(chunk.rows, chunk.values, times, strict=True):
             if self.has_trace:
                 traces.append((self._trace(row, at),))
-            decisions.append(decide({}, state, at, record_values=values))
-        self.summary.add([row.line for row in chunk.rows], decisions, chunk.values)
-        cells = [decision_cells(decision) for decision in decisions]
+            branch = match(read.values, at)
+            shown = texts(read, branch, state, at)
+            if shown is None:
+                decision = self.router.decide({}, state, at, record_values=read, branch=branch)
+                told.append((row.line, decision))
+                shown = decision_cells(decision)
+            cells.append(shown)
+        self.summary.add(cells, chunk.missing, told)
         return [a + b for a, b in zip(cells, traces, strict=True)] if self.has_trace else cells
 
     def _trace(self, row: Row, at: datetime) -> str:

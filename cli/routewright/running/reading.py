@@ -3,7 +3,7 @@
 It may run in another process (`reading_process`), a chunk ahead of the second half.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from routewright.records.row import RecordReader, Rejection, Row, taken_rejections
@@ -15,6 +15,7 @@ from routewright_runtime.records import RecordReader as FieldReader
 class ReadChunk:
     """Rows of the input, the values of each, what each has in the column of times, and the rest.
 
+    `missing` counts, by field, the rows without a value.
     `position` is how far the input is read by now, in the unit of the reader's `size`.
     """
 
@@ -23,6 +24,7 @@ class ReadChunk:
     times: list[object]
     rejections: list[Rejection]
     position: int
+    missing: Mapping[str, int]
 
 
 def read_chunks(
@@ -30,11 +32,22 @@ def read_chunks(
 ) -> Iterator[ReadChunk]:
     """Yield the input in order, the last rejections in a chunk that may have no rows."""
     for rows in reader.chunks():
+        values = [fields.read(row.record) for row in rows]
         yield ReadChunk(
             rows,
-            [fields.read(row.record) for row in rows],
+            values,
             [] if time_column is None else [row.record.get(time_column) for row in rows],
             taken_rejections(reader),
             reader.position,
+            missing_of(values),
         )
-    yield ReadChunk([], [], [], taken_rejections(reader), reader.position)
+    yield ReadChunk([], [], [], taken_rejections(reader), reader.position, {})
+
+
+def missing_of(values: Sequence[ReadRecord]) -> dict[str, int]:
+    """Count the records that lack a value of each field."""
+    if not values:
+        return {}
+    columns = zip(*(read.values.values() for read in values), strict=True)
+    names = values[0].values
+    return {name: column.count(None) for name, column in zip(names, columns, strict=True)}

@@ -26,6 +26,7 @@ from routewright_runtime.graph.model import DecisionGraph
 from routewright_runtime.records import ReadRecord
 from routewright_runtime.records import RecordReader as FieldReader
 
+_ENDED_EARLY = "the process that reads the records ended early; is there memory left?"
 LARGE_BYTES = 16 * 1024 * 1024
 
 
@@ -42,12 +43,15 @@ def chunks_of_process(
     """Start the second process; yield the chunks that it reads, in order."""
     # A fresh interpreter on every system: a fork would copy whatever runs here.
     context = get_context("spawn")
-    here, there = context.Pipe(duplex=False)
-    arguments = (there, path, to_json(graph), time_column)
+    here, there = context.Pipe()
+    # Small arguments only: to a process that dies at its start, `start` would write larger ones
+    # without end. The graph follows by the pipe, which tells that nobody reads.
+    arguments = (there, path, time_column)
     process = context.Process(target=_read, args=arguments, daemon=True)
     process.start()
     there.close()
     try:
+        _send_graph(here, graph)
         yield _received(here, [field.name for field in graph.fields])
     finally:
         here.close()
@@ -56,35 +60,41 @@ def chunks_of_process(
         process.close()
 
 
+def _send_graph(here: Connection, graph: DecisionGraph) -> None:
+    try:
+        here.send_bytes(pickle.dumps(to_json(graph), protocol=5))
+    except ConnectionError:
+        raise DamagedInputError(_ENDED_EARLY) from None
+
+
 def _received(here: Connection, names: list[str]) -> Iterator[ReadChunk]:
     while True:
         try:
             message = pickle.loads(here.recv_bytes())
-        except EOFError:
-            raise DamagedInputError(
-                "the process that reads the records ended early; is there memory left?"
-            ) from None
+        except (EOFError, ConnectionError):
+            raise DamagedInputError(_ENDED_EARLY) from None
         if isinstance(message, Exception):
             raise message
         if message is None:
             return
-        lines, texts, values, unread, times, rejections, position = message
+        lines, texts, values, unread, times, rejections, position, missing = message
         rows = [Row(line, {}, (), None, text) for line, text in zip(lines, texts, strict=True)]
         found = [
             ReadRecord(dict(zip(names, own, strict=True)), unread.get(index, ()))
             for index, own in enumerate(values)
         ]
-        yield ReadChunk(rows, found, times, rejections, position)
+        yield ReadChunk(rows, found, times, rejections, position, missing)
 
 
-def _read(there: Connection, path: str, graph: object, time_column: str | None) -> None:
+def _read(there: Connection, path: str, time_column: str | None) -> None:
     """Read all rows and send them; the main function of the second process."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the first process says that it was stopped
     try:
+        graph = pickle.loads(there.recv_bytes())
         with rare_collections():
             _send_all(there, CsvReader(Path(path)), FieldReader(from_json(graph)), time_column)
         there.send_bytes(pickle.dumps(None))
-    except (BrokenPipeError, ConnectionError):
+    except (EOFError, ConnectionError):
         return  # the first process has given up
     except DamagedInputError as trouble:
         there.send_bytes(pickle.dumps(DamagedInputError(str(trouble))))
@@ -108,5 +118,6 @@ def _send_all(
             chunk.times,
             chunk.rejections,
             chunk.position,
+            chunk.missing,
         )
         there.send_bytes(pickle.dumps(message, protocol=5))

@@ -9,7 +9,6 @@ from routewright.running.moments import Moments
 from routewright.running.rejected import RejectedRows
 from routewright.source_view import visible
 from routewright_runtime.decision import Decision
-from routewright_runtime.records import ReadRecord
 
 SHOWN_LINES = 40
 SHOWN_SPELLINGS = 5
@@ -67,18 +66,23 @@ class Summary:
     outside: Counter[str] = field(default_factory=Counter)
 
     def add(
-        self, lines: Sequence[int], decisions: Sequence[Decision], values: Sequence[ReadRecord]
+        self,
+        cells: Sequence[tuple[str, ...]],
+        missing: Mapping[str, int],
+        told: Sequence[tuple[int, Decision]],
     ) -> None:
-        """Count the records of a chunk; `lines` say where they stand in the input."""
-        self.records += len(decisions)
-        self.kinds.update([decision.kind.value for decision in decisions])
-        self.rules.update([decision.rule for decision in decisions])
-        self.owners.update([decision.owner_text for decision in decisions])
-        if values:
-            columns_of = zip(*(read.values.values() for read in values), strict=True)
-            for name, column in zip(values[0].values, columns_of, strict=True):
-                self.missing[name] += column.count(None)
-        for line, decision in zip(lines, decisions, strict=True):
+        """Count the records of a chunk.
+
+        `cells` are what is shown of each decision, `missing` how many lack a value of each field;
+        `told` are the decisions of which there may be more to tell, with their lines in the input.
+        """
+        self.records += len(cells)
+        for (kind, owner, _, rule, *_), count in Counter(cells).items():
+            self.kinds[kind] += count
+            self.owners[owner] += count
+            self.rules[rule] += count
+        self.missing.update(missing)
+        for line, decision in told:
             for item in decision.unread:
                 self.unread[item.field] += 1
                 self.unread_values.setdefault(item.field, Spellings()).add(item.reason, line)

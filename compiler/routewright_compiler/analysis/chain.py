@@ -5,7 +5,6 @@ keeps which branches stand in which group and what its members are.
 """
 
 from dataclasses import dataclass, fields
-from functools import cache
 
 from routewright_runtime.graph.branches import Branch, BranchKind, GraphIndex, branches
 from routewright_runtime.graph.conditions import Condition, Place
@@ -20,6 +19,8 @@ from routewright_runtime.graph.model import (
 
 Outcome = tuple[object, ...]
 _NAMING = frozenset({"id", "origin", "doc", "place"})
+_OF_DECISION = tuple(f.name for f in fields(DecisionNode) if f.name not in _NAMING)
+_OF_STEP = tuple(f.name for f in fields(StepNode) if f.name not in _NAMING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,9 +154,5 @@ def outcome_of(index: GraphIndex, decision_id: str) -> Outcome:
 
 
 def _content(node: DecisionNode | StepNode) -> tuple[object, ...]:
-    return tuple(getattr(node, name) for name in _content_fields(type(node)))
-
-
-@cache
-def _content_fields(kind: type[DecisionNode] | type[StepNode]) -> tuple[str, ...]:
-    return tuple(f.name for f in fields(kind) if f.name not in _NAMING)
+    names = _OF_DECISION if isinstance(node, DecisionNode) else _OF_STEP
+    return tuple(getattr(node, name) for name in names)

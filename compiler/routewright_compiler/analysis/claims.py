@@ -22,7 +22,7 @@ def takes_from(space: PolicySpace, taker: int, *others: int) -> Claim:
         found = space.solver.index.at(point)
         if any(not found & space.bits[other] for other in others):
             return False
-        return space.first_match(point) == taker
+        return space.first_owner(found) == taker
 
     return holds
 

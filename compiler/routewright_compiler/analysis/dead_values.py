@@ -18,6 +18,7 @@ from routewright_compiler.analysis.condition_parts import (
     values_of,
     without_values,
 )
+from routewright_compiler.analysis.domains.text import TextModel
 from routewright_compiler.analysis.encoder import Encoder
 from routewright_compiler.analysis.formula import NEVER, Formula, Literal
 from routewright_compiler.analysis.law_columns import LawColumns
@@ -32,7 +33,8 @@ from routewright_runtime.graph.conditions import (
     Negation,
     OneOf,
 )
-from routewright_runtime.values import TypeName
+
+_TRIED_CLASSES = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,16 +113,16 @@ class DeadValues:
         (box,) = space.boxes[number]
         left = {column: mask & allowed[column] for column, mask in box.items()}
         before = space.before(number) & self._reach.live & space.solver.index.meeting(box)
-        self._strike(left, self._reach.holes[number], before)
+        self._strike(left, self._reach.holes[number], box, before)
         for column in left:
             while left[column]:
                 found = space.solver.hole({**box, column: left[column]}, before)
                 if found is None:
                     break
-                self._strike(left, found, before)
+                self._strike(left, found, box, before)
         return left
 
-    def _strike(self, left: Box, hole: Box, before: int) -> None:
+    def _strike(self, left: Box, hole: Box, box: Box, before: int) -> None:
         """Take away the classes inside a hole, and those that leave it a hole in their place."""
         for column, mask in left.items():
             left[column] = mask & ~hole[column] if column in hole else 0
@@ -131,17 +133,41 @@ class DeadValues:
         for column, mask in left.items():
             if not mask or column in self._laws.columns:
                 continue
-            meeting = before
-            for other, boxes in shown.items():
-                if other != column:
-                    meeting &= boxes
+            found = index.columns[column]
+            others = {c: boxes for c, boxes in shown.items() if c != column}
             for number in set_bits(mask):
-                if not index.columns[column].at(number) & meeting:
+                if self._is_near(column, others, box, before & found.at(number)):
                     left[column] &= ~(1 << number)
 
-    def _dead_listed(
-        self, number: int, listed: OneOf, dead: dict[int, int]
-    ) -> tuple[int, ...]:
+    def _is_near(self, asked: int, shown: Box, box: Box, meeting: int) -> bool:
+        """Tell whether a class leaves a hole, as it is or with another class in another column.
+
+        `shown` are the boxes that meet the hole in each other column, `meeting` those that accept
+        the class in the column `asked`.
+        """
+        index = self._space.solver.index
+        rest = meeting
+        for boxes in shown.values():
+            rest &= boxes
+        if not rest:
+            return True
+        for column, found in index.columns.items():
+            if column == asked or column in self._laws.columns:
+                continue
+            if not index.constrains[column] & rest:
+                continue
+            left = meeting
+            for other, boxes in shown.items():
+                if other != column:
+                    left &= boxes
+            classes = box.get(column, -1) & index.allowed[column]
+            if classes.bit_count() > _TRIED_CLASSES:
+                continue
+            if any(not found.at(number) & left for number in set_bits(classes)):
+                return True
+        return False
+
+    def _dead_listed(self, number: int, listed: OneOf, dead: dict[int, int]) -> tuple[int, ...]:
         """Return the places of the values no record of which the rule receives."""
         encoder = self._space.encoder
         (box,) = self._space.boxes[number]
@@ -182,9 +208,7 @@ class DeadValues:
                 dead.append(place)
         return tuple(dead)
 
-    def _is_dead(
-        self, number: int, condition: Condition, part: Part, instead: Formula
-    ) -> bool:
+    def _is_dead(self, number: int, condition: Condition, part: Part, instead: Formula) -> bool:
         """Tell whether the rule decides alike with another formula in place of a part."""
         space = self._space
         encoder = space.encoder
@@ -231,11 +255,9 @@ def _is_flat(condition: Condition) -> bool:
 
 
 def _may_not_read(encoder: Encoder, listed: OneOf) -> bool:
-    """Tell whether a listed text may be one that no record can hold."""
-    type_ = encoder.policy.type_of(listed.term)
-    return type_ is not None and type_.name in (
-        TypeName.DOMAIN,
-        TypeName.EMAIL,
-        TypeName.URL,
-        TypeName.PHONE,
+    """Tell whether a listed text is one that no record can hold."""
+    assert isinstance(listed.term, FieldTerm)
+    model = encoder.fields[listed.term.field].part(listed.term.part)
+    return isinstance(model, TextModel) and not all(
+        model.is_known(str(value)) for value in listed.values
     )

@@ -78,6 +78,8 @@ class Encoder:
         self.outside: dict[str, int] = {}
         self.comparisons: dict[tuple[Term, Term], int] = {}
         self.score_unknowns: dict[TermTest, int] = {}
+        # By identity: the condition is kept, so that its identity stays its own.
+        self._formulas: dict[int, tuple[Condition, Formula]] = {}
         self._definitions: dict[str, Formula] = {}
         self._lines: dict[str, list[tuple[Formula, str]]] = {}
         self._scores: dict[str, ScoreFormulas] = {}
@@ -160,6 +162,12 @@ class Encoder:
 
     def formula(self, condition: Condition) -> Formula:
         """Return a condition as a formula; its tests must be in the vocabulary."""
+        known = self._formulas.get(id(condition))
+        if known is None:
+            known = self._formulas[id(condition)] = (condition, self._formula(condition))
+        return known[1]
+
+    def _formula(self, condition: Condition) -> Formula:
         match condition:
             case Constant():
                 return ALWAYS if condition.value else NEVER
@@ -349,4 +357,3 @@ def _field_of(term: Term) -> str:
 
 def _country_of_state(value: object) -> str:
     return str(value)[:2]
-

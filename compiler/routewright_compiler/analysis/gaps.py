@@ -11,13 +11,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from routewright_compiler.analysis.budget import NotDecided
+from routewright_compiler.analysis.domains.field_model import NoValue
 from routewright_compiler.analysis.law_columns import LawColumns
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.reach import Reach
 from routewright_compiler.analysis.space import Box, meet, set_bits
 
-_ROUNDS = 3_000
+_ROUNDS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,57 +97,87 @@ class Gaps:
     def _missing_value(self, name: str) -> MissingValue | None:
         model = self._space.encoder.fields[name]
         columns = self._empties[name]
-        if len(columns) == len(model.columns) == 1 and columns[0] not in self._laws.columns:
-            return self._missing_in_one(name, columns[0])
+        own = frozenset(model.columns)
+        if len(columns) == 1 and self._laws.joined(own) == own:
+            return self._missing_in_own(name, own)
         empty = {**self._unread_empty(), **dict.fromkeys(columns, 1)}
         return self._missing_inside(name, empty, [_ROUNDS])
 
-    def _missing_in_one(self, name: str, column: int) -> MissingValue | None:
-        """Look where every class of a column is caught by boxes that refuse the empty value.
+    def _missing_in_own(self, name: str, own: frozenset[int]) -> MissingValue | None:
+        """Look where every value of a field is caught by boxes that refuse the empty one.
 
-        The record must lie in such a box for each class, so boxes are chosen class by class, the
-        class with the fewest left first, and their common part is narrowed until it is asked.
+        No law joins the field's columns with others. The record must lie in such a box for each of
+        some values, so boxes are chosen value by value, the one with the fewest left first, and
+        their common part is narrowed until it is asked.
         """
         index = self._space.solver.index
-        found = index.columns.get(column)
-        if found is None:
-            return None
-        filling = self.among & ~found.at(0)
-        classes = [found.at(k) & filling for k in set_bits(index.allowed[column] & ~1)]
-        classes = _smallest(classes)
+        model = self._space.encoder.fields[name]
+        empty = model.place(None)
+        filling = self.among & ~self._accepting(empty)
+        values = _smallest([self._accepting(point) & filling for point in self._points(name)])
         rounds = [_ROUNDS]
         stack: list[Box] = [self._unread_empty()]
+        if values and not values[0]:
+            return None  # whatever is not caught with the field empty is not with that value
+        is_empty = {column: 1 << number for column, number in empty.items()}
         while stack:
             rounds[0] -= 1
             if rounds[0] < 0:
                 raise NotDecided
             outer = stack.pop()
             meeting = index.meeting(outer) & filling
-            covering = self._covering(outer, column)
+            covering = self._covering(outer, own)
             if covering & ~filling:
                 continue  # taken with the field empty, too
-            if self._space.solver.hole({**outer, column: 1}, self.among) is None:
+            left = [boxes & meeting for boxes in values if not boxes & covering]
+            if left and not all(left):
                 continue
-            left = [boxes & meeting for boxes in classes if not boxes & covering]
+            if self._space.solver.hole({**outer, **is_empty}, self.among) is None:
+                continue
             if not left:
-                missing = self._missing_inside(name, {**outer, column: 1}, rounds)
+                missing = self._missing_inside(name, {**outer, **is_empty}, rounds)
                 if missing is not None:
                     return missing
                 continue
             for number in reversed(list(set_bits(min(left, key=int.bit_count)))):
-                box = {c: m for c, m in index.boxes[number].items() if c != column}
+                box = {c: m for c, m in index.boxes[number].items() if c not in own}
                 inner = meet(outer, box)
                 if inner is not None:
                     stack.append(inner)
         return None
 
-    def _covering(self, outer: Box, column: int) -> int:
-        """Return the boxes that accept all of `outer` in every column but one."""
+    def _points(self, name: str) -> Iterator[Box]:
+        """Yield the classes of values of a field: of each class of one column, else of a few."""
+        model = self._space.encoder.fields[name]
+        if len(model.columns) == 1:
+            (column,) = model.columns
+            allowed = self._space.encoder.space.allowed[column] & ~1
+            yield from ({column: k} for k in set_bits(allowed))
+            return
+        yield from map(model.place, self._space.some_values(name))
+        usual = {column: 1 for column in model.columns if column != model.anchor}
+        allowed = self._space.encoder.space.allowed[model.anchor] & ~1
+        for number in set_bits(allowed):
+            value = model.find({**usual, model.anchor: 1 << number})
+            if value is not None and not isinstance(value, NoValue):
+                yield model.place(value)
+
+    def _accepting(self, point: Box) -> int:
+        """Return the boxes of the gap that accept classes, each in its column."""
+        found = self.among
+        for column, number in point.items():
+            index = self._space.solver.index.columns.get(column)
+            if index is not None:
+                found &= index.at(number)
+        return found
+
+    def _covering(self, outer: Box, own: frozenset[int]) -> int:
+        """Return the boxes that accept all of `outer` in every column but a field's own."""
         index = self._space.solver.index
         found = self.among
-        for other, own in index.columns.items():
-            if other != column:
-                found &= ~own.look_up(outer.get(other, index.allowed[other]))[1]
+        for other, column in index.columns.items():
+            if other not in own:
+                found &= ~column.look_up(outer.get(other, index.allowed[other]))[1]
         return found
 
     def _missing_inside(self, name: str, box: Box, rounds: list[int]) -> MissingValue | None:

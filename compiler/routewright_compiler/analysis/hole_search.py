@@ -14,7 +14,7 @@ Source: the recommendation and pseudo-code of the design note on analysis; DPLL 
 Logemann, Loveland 1962.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from routewright_compiler.analysis.budget import Budget
 from routewright_compiler.analysis.compaction import compact
@@ -34,7 +34,13 @@ class _Node:
     domain: Box
     active: int
     matters: int  # the boxes to be left: those asked about and the laws triggered so far
-    play: dict[int, None]
+    play: dict[int, int] = field(default_factory=dict)  # columns with the boxes open there
+    changed: dict[int, None] = field(default_factory=dict)  # columns to be looked at again
+
+    @property
+    def columns(self) -> list[int]:
+        """The columns in which some box may be open."""
+        return list(dict.fromkeys((*self.play, *self.changed)))
 
 
 class HoleSearch:
@@ -75,9 +81,7 @@ class HoleSearch:
     def _is_narrow(self, node: _Node) -> bool:
         """Tell whether no column has so many classes that one of them is tried first."""
         allowed = self.index.allowed
-        return all(
-            node.domain.get(c, allowed[c]).bit_count() <= MANY_CLASSES for c in node.play
-        )
+        return all(node.domain.get(c, allowed[c]).bit_count() <= MANY_CLASSES for c in node.columns)
 
     def _take_free_classes(self, node: _Node) -> None:
         """Settle columns of many classes that have one which every box left in them refuses.
@@ -85,7 +89,7 @@ class HoleSearch:
         Whatever hole there is stays one with this class in its place, so nothing is lost.
         """
         index = self.index
-        for column in list(node.play):
+        for column in node.columns:
             mask = node.domain.get(column, index.allowed[column])
             if mask.bit_count() <= MANY_CLASSES:
                 continue
@@ -101,8 +105,8 @@ class HoleSearch:
 
         Mostly there is a hole at a value that no condition names; that is found at once.
         """
-        focused = _Node(dict(node.domain), node.active, node.matters, dict(node.play))
-        for column in node.play:
+        focused = _copied(node)
+        for column in node.columns:
             mask = node.domain.get(column, self.index.allowed[column])
             if mask.bit_count() > MANY_CLASSES:
                 number = self.index.columns[column].rarest(mask, node.active)
@@ -130,7 +134,7 @@ class HoleSearch:
     def _probe(self, node: _Node) -> Box | None:
         """Guess a hole: column by column a class that few of the boxes left accept."""
         allowed, domain, active = self.index.allowed, dict(node.domain), node.active
-        masks = {column: node.domain.get(column, allowed[column]) for column in node.play}
+        masks = {column: node.domain.get(column, allowed[column]) for column in node.columns}
         for column in sorted(masks, key=lambda c: (-masks[c].bit_count(), c)):
             found = self.index.columns[column]
             number = found.rarest(masks[column], active)
@@ -171,44 +175,52 @@ class HoleSearch:
             if kept != index.allowed[column]:
                 domain[column] = kept
         active = (among | index.laws) & index.meeting(domain)
-        node = _Node(domain, active, among, {})
+        node = _Node(domain, active, among)
         wanted = active & among
         for column, boxes in index.constrains.items():
             if boxes & wanted:
-                node.play[column] = None
+                node.changed[column] = None
         for column in domain:
             self._touch(node, column)
         return node
 
     def _touch(self, node: _Node, column: int) -> None:
-        """Let the laws of a column that has just been narrowed take part."""
+        """Note that a column has been narrowed, and let its laws take part."""
         index = self.index
         if column in index.triggered:
             node.matters |= index.triggered[column]
             for other in index.neighbours[column]:
-                node.play[other] = None
+                if other not in node.play:
+                    node.changed[other] = None
         if column in index.columns:
-            node.play[column] = None
+            node.changed[column] = None
 
     def _propagate(self, node: _Node) -> tuple[int, int, int] | None:
         """Narrow the domains until nothing changes; return the counters, or None: no hole here."""
         columns, allowed = self.index.columns, self.index.allowed
         while True:
-            active, domain = node.active, node.domain
-            opens: list[tuple[int, int]] = []
-            for column in node.play:
-                meets, is_open = columns[column].look_up(domain.get(column, allowed[column]))
+            active, play = node.active, node.play
+            for column in node.changed:
+                mask = node.domain.get(column, allowed[column])
+                meets, play[column] = columns[column].look_up(mask)
                 active &= meets
-                opens.append((column, is_open))
+            node.changed = {}
             node.active = active
             if not active & node.matters:
                 return 0, 0, 0
             one = two = three = 0
-            for _, is_open in opens:
+            settled: list[int] = []
+            for column, is_open in play.items():
                 is_open &= active
+                if not is_open:
+                    settled.append(column)
+                    continue
                 three |= two & is_open
                 two |= one & is_open
                 one |= is_open
+            for column in settled:
+                # What is left accepts the whole domain there, and will while it shrinks.
+                del play[column]
             accepting = active & node.matters & ~one
             if accepting:
                 self.core |= accepting & -accepting
@@ -216,12 +228,13 @@ class HoleSearch:
             units = one & ~two & node.matters
             if not units:
                 return one, two, three
-            if not self._leave_units(node, units, opens):
+            if not self._leave_units(node, units):
                 return None
 
-    def _leave_units(self, node: _Node, units: int, opens: list[tuple[int, int]]) -> bool:
+    def _leave_units(self, node: _Node, units: int) -> bool:
         """Take the masks of the unit boxes from the domains; False where one is left empty."""
-        for column, is_open in opens:
+        units &= node.active
+        for column, is_open in node.play.items():
             boxes = units & is_open
             if not boxes:
                 continue
@@ -286,9 +299,7 @@ class HoleSearch:
         domain = node.domain.get(column, self.index.allowed[column])
         return self._child(node, column, domain & ~mask), self._child(node, column, mask)
 
-    def _sides(
-        self, column: int, numbers: list[int], boxes: int
-    ) -> tuple[list[int], list[int]]:
+    def _sides(self, column: int, numbers: list[int], boxes: int) -> tuple[list[int], list[int]]:
         """Return how many boxes have a class before each place, and at or behind it."""
         at = self.index.columns[column].at
         accepting = [at(number) & boxes for number in numbers]
@@ -304,9 +315,14 @@ class HoleSearch:
         return before, behind
 
     def _child(self, node: _Node, column: int, mask: int) -> _Node:
-        child = _Node({**node.domain, column: mask}, node.active, node.matters, dict(node.play))
+        child = _copied(node)
+        child.domain[column] = mask
         self._touch(child, column)
         return child
+
+
+def _copied(node: _Node) -> _Node:
+    return _Node(dict(node.domain), node.active, node.matters, dict(node.play), dict(node.changed))
 
 
 def _lowest(boxes: int) -> int:

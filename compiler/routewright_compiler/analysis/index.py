@@ -49,17 +49,33 @@ class ColumnIndex:
             return self.accepting[class_number]
         return self.accepting[self.size + class_number]
 
+    @property
+    def leaves(self) -> tuple[list[int], int]:
+        """The boxes by class, and the place of the first class among them."""
+        return self.accepting, 0 if self.size <= _FLAT_CLASSES else self.size
+
     def rarest(self, mask: int, active: int) -> int:
         """Return a class of the mask that few of the active boxes accept.
 
         Of many classes the one that few of all boxes accept: a guess, at no cost.
         """
         if mask.bit_count() <= _FEW_CLASSES:
-            return min(((self.at(k) & active).bit_count(), k) for k in set_bits(mask))[1]
+            return self._counted(mask, active)
         if not self._by_rarity:
             counts = sorted((self.at(k).bit_count(), k) for k in range(self.size))
             self._by_rarity = [number for _, number in counts]
         return next(number for number in self._by_rarity if mask >> number & 1)
+
+    def _counted(self, mask: int, active: int) -> int:
+        leaves, first = self.leaves
+        best, least = 0, -1
+        for number in set_bits(mask):
+            count = (leaves[first + number] & active).bit_count()
+            if count < least or least < 0:
+                best, least = number, count
+                if not count:
+                    break
+        return best
 
     def look_up(self, mask: int) -> tuple[int, int]:
         """Return the boxes that meet `mask`, and those that do not accept all of it."""
@@ -103,6 +119,7 @@ class BoxIndex:
     """A list of boxes with its bit-vectors; forbidden boxes of the space stand behind `boxes`."""
 
     __slots__ = (
+        "_leaves",
         "allowed",
         "boxes",
         "columns",
@@ -126,6 +143,7 @@ class BoxIndex:
         self.columns: dict[int, ColumnIndex] = {}
         self.constrains: dict[int, int] = {}
         self._index_columns()
+        self._leaves = [(column, *found.leaves) for column, found in self.columns.items()]
         self.triggered: dict[int, int] = {}
         self.neighbours: dict[int, tuple[int, ...]] = {}
         self._index_triggers(len(boxes))
@@ -171,8 +189,10 @@ class BoxIndex:
     def at(self, point: dict[int, int]) -> int:
         """Return the boxes that hold the record with these classes; every column must be given."""
         found = self.every
-        for column, index in self.columns.items():
-            found &= index.at(point[column])
+        for column, leaves, first in self._leaves:
+            found &= leaves[first + point[column]]
+            if not found:
+                return 0
         return found
 
 

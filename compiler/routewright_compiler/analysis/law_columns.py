@@ -5,6 +5,8 @@ texts know. Columns that laws join form components; a pair of boxes is doubtful 
 one component, and then it is asked, once for each different look.
 """
 
+from collections.abc import Iterable
+
 from routewright_compiler.analysis.index import BoxIndex
 from routewright_compiler.analysis.solver import Solver
 from routewright_compiler.analysis.space import Box, Space, meet
@@ -30,6 +32,13 @@ class LawColumns:
     def columns(self) -> dict[int, int]:
         """The columns that laws mention, with their component."""
         return self._component
+
+    def joined(self, columns: Iterable[int]) -> frozenset[int]:
+        """Return the columns that laws join with some, and these."""
+        found = set(columns)
+        for root in {self._component[c] for c in found if c in self._component}:
+            found.update(self._members[root])
+        return frozenset(found)
 
     def doubtful(self, box: Box, index: BoxIndex) -> int:
         """Return the boxes that look into a component that `box` looks into too."""

@@ -58,6 +58,7 @@ class Leads:
         self._space = encoder.space
         self._models = tuple(encoder.fields.values())
         self._dated = {term: self._ages_of(term) for term, _ in encoder.ages}
+        self._placed: dict[tuple[str, Value | None], Box] = {}
         self._states: dict[str, list[str]] = {}
         for name, model in encoder.fields.items():
             if model.field.type.name is TypeName.STATE and model.field.country_field is not None:
@@ -183,6 +184,27 @@ class Leads:
         self._place_unknowns(lead, point)
         encoder.normal_form.complete(point)
         return point
+
+    def changed(self, point: Mapping[int, int], lead: Lead, name: str) -> dict[int, int]:
+        """Return the classes of a lead from those of one that differs in a single field."""
+        encoder = self._encoder
+        found = {**point, **self._place(name, lead.values.get(name))}
+        for (term, _), age in encoder.ages.items() if name in self._dated_fields else ():
+            if isinstance(term, FieldTerm) and term.field == name:
+                value = lead.values.get(name)
+                assert value is None or isinstance(value, date)
+                found[age.column] = age.place(value, lead.at, encoder.policy.zone)
+        self._place_unknowns(lead, found)
+        encoder.normal_form.complete(found)
+        return found
+
+    def _place(self, name: str, value: Value | None) -> Box:
+        """Return the classes of a field's value; none for a field that nothing looks at."""
+        found = self._placed.get((name, value))
+        if found is None:
+            model = self._encoder.fields.get(name)
+            found = self._placed[name, value] = {} if model is None else model.place(value)
+        return found
 
     def _place_unknowns(self, lead: Lead, point: dict[int, int]) -> None:
         encoder = self._encoder

@@ -195,7 +195,7 @@ class Overlaps:
 
     def _takers(self, overlap: Overlap, count: int) -> Iterator[OverlapTaker]:
         found = 0
-        for taker in self._reach.ranked(overlap.later, overlap.boxes):
+        for taker in self._reach.shares.largest(overlap.later, overlap.boxes):
             try:
                 taken = self._reach.taken(taker.branch, overlap.later)
             except NotDecided:

@@ -86,9 +86,7 @@ class Owners:
             for found in self._of_attempt(attempt):
                 condition = _both(reached, found.condition)
                 if condition != NEVER:
-                    yield Possible(
-                        found.kind, found.name, condition, found.team, attempt.id, away
-                    )
+                    yield Possible(found.kind, found.name, condition, found.team, attempt.id, away)
             reached = _both(reached, self.fails(attempt.action))
             if reached == NEVER:
                 return

@@ -1,11 +1,12 @@
 """A policy over its space: branches as boxes, sets of branches as bit sets, and the solver."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 
 from routewright_compiler.analysis.budget import Budget
 from routewright_compiler.analysis.chain import Chain, Outcome
+from routewright_compiler.analysis.domains.field_model import NoValue
 from routewright_compiler.analysis.encoder import Encoder
 from routewright_compiler.analysis.formula import Formula, columns_of
 from routewright_compiler.analysis.solver import Solver
@@ -15,6 +16,9 @@ from routewright_runtime.evaluate.policy import Policy
 from routewright_runtime.graph.branches import Branch, GraphIndex
 from routewright_runtime.graph.conditions import Condition, FieldTerm
 from routewright_runtime.graph.model import DecisionGraph
+from routewright_runtime.values import Value
+
+_TRIED = 6
 
 
 class PolicySpace:
@@ -55,6 +59,7 @@ class PolicySpace:
             self.bits.append(((1 << len(boxes)) - 1) << len(self.owner))
             self.owner += [number] * len(boxes)
         self.budget = budget or Budget()
+        self._some_values: dict[str, tuple[Value, ...]] = {}
         self._by_outcome: dict[Outcome, int] = {}
         for number, outcome in enumerate(self.chain.outcomes):
             self._by_outcome[outcome] = self._by_outcome.get(outcome, 0) | self.bits[number]
@@ -105,6 +110,22 @@ class PolicySpace:
                 read.add(term.field)
         return frozenset(read)
 
+    def some_values(self, name: str) -> tuple[Value, ...]:
+        """Return values of a few classes of a field, the first and the last ones of each column."""
+        found = self._some_values.get(name)
+        if found is None:
+            found = self._some_values[name] = tuple(dict.fromkeys(self._tried_values(name)))
+        return found
+
+    def _tried_values(self, name: str) -> Iterator[Value]:
+        model = self.encoder.fields[name]
+        for column in model.columns:
+            classes = list(set_bits(self.encoder.space.allowed[column] & ~1))
+            for number in [*classes[: _TRIED // 2], *classes[-_TRIED // 2 :]]:
+                value = model.find({column: 1 << number})
+                if value is not None and not isinstance(value, NoValue):
+                    yield value
+
     def before(self, branch: int) -> int:
         """Return the boxes of all branches before one."""
         boxes = self.bits[branch]
@@ -128,5 +149,9 @@ class PolicySpace:
     def first_match(self, point: dict[int, int], boxes: int | None = None) -> int | None:
         """Return the branch that takes the record with these classes."""
         index = self.solver.index
-        found = index.at(point) & (index.real if boxes is None else boxes)
+        return self.first_owner(index.at(point) & (index.real if boxes is None else boxes))
+
+    def first_owner(self, boxes: int) -> int | None:
+        """Return the branch of the first of some boxes, those of laws left aside."""
+        found = boxes & self.solver.index.real
         return self.owner[(found & -found).bit_length() - 1] if found else None

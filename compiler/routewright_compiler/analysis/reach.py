@@ -5,7 +5,7 @@ takes? A branch that receives nothing takes nothing from the next ones either, s
 one that stays undecided is kept, which is sound, since it is a rule that stands there.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -14,9 +14,9 @@ from types import MappingProxyType
 from routewright_compiler.analysis.budget import Budget, NotDecided
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
-from routewright_compiler.analysis.space import Box, meet, set_bits
+from routewright_compiler.analysis.shares import Shares, Taker
+from routewright_compiler.analysis.space import Box, meet
 
-_COUNTED_RIVALS = 64
 COVER_STEPS = 20_000
 COVER_QUESTION_STEPS = 2_000
 
@@ -31,14 +31,6 @@ class Verdict(StrEnum):
 
 
 Hint = Verdict | Box
-
-
-@dataclass(frozen=True, slots=True)
-class Taker:
-    """An earlier branch that takes records from a later one, and how large a part of its values."""
-
-    branch: int
-    share: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +53,7 @@ class Reach:
     ) -> None:
         """Judge every branch; a hint is a verdict that is sure, or a hole to be looked at first."""
         self.space = space
+        self.shares = Shares(space)
         self._hints = hints
         self.verdicts: list[Verdict] = []
         self.holes: dict[int, Box] = {}
@@ -109,46 +102,29 @@ class Reach:
 
     def takers(self, number: int) -> list[Taker]:
         """Return the live earlier branches that meet one, the largest part first."""
-        return self.ranked(number, self.space.before(number) & self.live)
-
-    def ranked(self, number: int, among: int) -> list[Taker]:
-        """Return the branches of some boxes, those first that hold most of a branch's values."""
-        space = self.space
-        boxes = space.boxes[number]
-        shares: dict[int, float] = {}
-        for box in boxes:
-            parts: dict[tuple[int, int], float] = {}
-            for bit in set_bits(space.solver.index.meeting(box) & among):
-                share = self._share(box, space.solver.boxes[bit], parts)
-                owner = space.owner[bit]
-                shares[owner] = shares.get(owner, 0.0) + share / len(boxes)
-        ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-        return [Taker(branch, share) for branch, share in ranked]
-
-    def _share(self, box: Box, other: Box, parts: dict[tuple[int, int], float]) -> float:
-        """Return which part of the values of a box another holds, all classes counted alike."""
-        allowed = self.space.encoder.space.allowed
-        found = 1.0
-        for column, mask in other.items():
-            part = parts.get((column, mask))
-            if part is None:
-                around = box.get(column, allowed[column]) & allowed[column]
-                part = (around & mask).bit_count() / (around.bit_count() or 1)
-                parts[column, mask] = part
-            found *= part
-        return found
+        return self.shares.ranked(number, self.space.before(number) & self.live)
 
     def cover(self, number: int) -> Cover:
-        """Return a smallest set of earlier branches that hides a hidden one."""
+        """Return a smallest set of earlier branches that hides a hidden one.
+
+        One branch of another outcome that hides it alone is the whole answer. Otherwise the one
+        of another outcome that takes the most is always among them.
+        """
         space = self.space
         before = space.before(number) & self.live
         boxes = space.boxes[number]
         core = space.solver.core(boxes, before)
         assert core is not None, "only a hidden branch has a cover"
+        others, is_minimal = self._needed(number, self.shares.ranked(number, core), 0, core)
+        if len(others) == 1 and not space.bits[others[0].branch] & space.same_outcome(number):
+            return Cover(tuple(others), is_minimal)
         kept = self._rival(number, before)
         fixed = 0 if kept is None else space.bits[kept.branch]
-        waiting = self.ranked(number, core & ~fixed)
-        others, is_minimal = self._needed(number, waiting, fixed, core)
+        if kept is not None and kept.branch not in {taker.branch for taker in others}:
+            waiting = self.shares.ranked(number, core & ~fixed)
+            others, is_minimal = self._needed(number, waiting, fixed, core)
+        elif kept is not None:
+            others = [taker for taker in others if taker.branch != kept.branch]
         takers = [*([] if kept is None else [kept]), *others]
         takers.sort(key=lambda taker: (-taker.share, taker.branch))
         return Cover(tuple(takers), is_minimal)
@@ -158,7 +134,8 @@ class Reach:
     ) -> tuple[list[Taker], bool]:
         """Leave out what is not needed, small parts first, several at a time while that works."""
         space = self.space
-        small = space.solver.among(core | fixed, Budget(COVER_QUESTION_STEPS, COVER_STEPS))
+        budget = Budget(COVER_QUESTION_STEPS, COVER_STEPS)
+        small = space.solver.among(space.boxes[number], core | fixed, budget)
         needed: list[Taker] = []
         is_minimal = True
         size = max(len(waiting) // 2, 1)
@@ -169,7 +146,7 @@ class Reach:
             for taker in (*kept, *needed):
                 among |= space.bits[taker.branch] & core
             try:
-                smaller = small.core(space.boxes[number], among)
+                smaller = small.core(among)
             except NotDecided:
                 is_minimal = is_minimal and size > 1
                 smaller = None
@@ -184,36 +161,14 @@ class Reach:
 
     def _rival(self, number: int, before: int) -> Taker | None:
         """Return the branch of another outcome that takes the largest part of a hidden one."""
-        space = self.space
-        rivals = before & ~space.same_outcome(number)
-        for among in self._by_width(number, rivals):
-            for taker in self.ranked(number, among):
-                try:
-                    if self.taken(taker.branch, number) is not None:
-                        return taker
-                except NotDecided:
-                    continue
+        rivals = before & ~self.space.same_outcome(number)
+        for taker in self.shares.largest(number, rivals):
+            try:
+                if self.taken(taker.branch, number) is not None:
+                    return taker
+            except NotDecided:
+                continue
         return None
-
-    def _by_width(self, number: int, rivals: int) -> Iterator[int]:
-        """Yield rivals in few sets: those open in no column of the branch, in one, in more.
-
-        Within a set the parts are counted out; a rival that leaves more columns open is taken to
-        hold less.
-        """
-        index = self.space.solver.index
-        boxes = self.space.boxes[number]
-        if len(boxes) > 1 or rivals.bit_count() <= _COUNTED_RIVALS:
-            yield rivals
-            return
-        (box,) = boxes
-        left = index.meeting(box) & rivals
-        one = two = 0
-        for column, found in index.columns.items():
-            is_open = found.look_up(box.get(column, index.allowed[column]))[1] & left
-            two |= one & is_open
-            one |= is_open
-        yield from (left & ~one, left & one & ~two, left & two)
 
     def taken(self, earlier: int, later: int) -> tuple[Box, Lead] | None:
         """Return a record of the later branch that the earlier one takes, or None."""

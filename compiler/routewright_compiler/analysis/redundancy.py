@@ -43,6 +43,9 @@ class Redundancy:
         others = later & ~same
         if self._is_needed_by_example(number, later, others):
             return True
+        hole = self._reach.holes[number]
+        if solver.hole(hole, same & solver.index.meeting(hole)) is not None:
+            return True  # no later branch of the same outcome takes it
         if solver.any_hole(space.boxes[number], before | same) is not None:
             return True
         for box in space.boxes[number]:

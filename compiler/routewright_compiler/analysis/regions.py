@@ -13,6 +13,7 @@ from routewright_compiler.analysis.hole_search import HoleSearch
 from routewright_compiler.analysis.index import BoxIndex
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.space import Box, meet, set_bits
+from routewright_runtime.graph.conditions import FieldTerm
 
 _ASKED_BOXES = 64
 
@@ -31,6 +32,8 @@ class Regions:
     def __init__(self, space: PolicySpace) -> None:
         self._space = space
         self._solver = space.solver
+        self._groups = _groups(space)
+        self._possible: dict[tuple[tuple[int, int], ...], bool] = {}
 
     def cover(self, boxes: Sequence[Box], among: int, limit: int = 12) -> RegionCover:
         """Return the primes of the region inside `boxes` and outside `among`; at most `limit`."""
@@ -96,7 +99,21 @@ class Regions:
             return False
         for number in set_bits(meeting):
             common = meet(box, self._solver.boxes[number])
-            if common is not None and self._solver.is_possible(common):
+            if common is not None and self._is_possible(common):
+                return False
+        return True
+
+    def _is_possible(self, box: Box) -> bool:
+        """Tell whether a record lies in a box: one does where each group of columns allows it."""
+        groups: dict[int, Box] = {}
+        for column, mask in box.items():
+            groups.setdefault(self._groups.get(column, column), {})[column] = mask
+        for group in groups.values():
+            key = tuple(sorted(group.items()))
+            found = self._possible.get(key)
+            if found is None:
+                found = self._possible[key] = self._solver.is_possible(group)
+            if not found:
                 return False
         return True
 
@@ -107,3 +124,25 @@ class Regions:
             if others and self._outside(prime, among, others) is None:
                 kept = others
         return kept
+
+
+def _groups(space: PolicySpace) -> dict[int, int]:
+    """Return a group for columns that hang together: by a law, in one field, by the time."""
+    encoder = space.encoder
+    joined = [set(law.box) for law in encoder.space.forbidden]
+    joined += [set(model.columns) for model in encoder.fields.values()]
+    timed = {*encoder.calendars.values(), *(age.column for age in encoder.ages.values())}
+    for term, _ in encoder.ages:
+        if isinstance(term, FieldTerm):
+            timed.update(encoder.fields[term.field].columns)
+    group: dict[int, int] = {}
+    members: dict[int, set[int]] = {}
+    for columns in (*joined, timed):
+        found = set(columns)
+        for root in {group[column] for column in columns if column in group}:
+            found |= members.pop(root)
+        if found:
+            root = min(found)
+            members[root] = found
+            group.update(dict.fromkeys(found, root))
+    return group

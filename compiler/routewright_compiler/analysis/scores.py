@@ -80,9 +80,7 @@ class ScoreFormulas:
         return total(lows), total(highs)
 
 
-def _steps(
-    space: Space, formulas: Formulas, lines: Sequence[tuple[Formula, Decimal]]
-) -> list[Way]:
+def _steps(space: Space, formulas: Formulas, lines: Sequence[tuple[Formula, Decimal]]) -> list[Way]:
     """Return what each column, then each line over several columns, adds, and where."""
     by_column: dict[int, list[tuple[int, Decimal]]] = {}
     steps: list[Way] = []

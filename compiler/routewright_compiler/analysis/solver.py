@@ -8,11 +8,12 @@ a hole is one that a record shows.
 from collections.abc import Sequence
 
 from routewright_compiler.analysis.budget import Budget, NotDecided
+from routewright_compiler.analysis.compaction import Compacted, compact
 from routewright_compiler.analysis.encoder import Encoder
 from routewright_compiler.analysis.hole_search import HoleSearch
 from routewright_compiler.analysis.index import BoxIndex
 from routewright_compiler.analysis.leads import Conflict, Lead, Leads
-from routewright_compiler.analysis.space import Box, meet, set_bits
+from routewright_compiler.analysis.space import Box, meet
 
 _MAX_LEARNED = 200
 
@@ -82,9 +83,9 @@ class Solver:
             found |= self._search.core
         return found & among
 
-    def among(self, boxes: int, budget: Budget) -> "SmallSolver":
-        """Return a solver of its own over a few of the boxes, with a budget of its own."""
-        return SmallSolver(self, boxes, budget)
+    def among(self, asked: Sequence[Box], boxes: int, budget: Budget) -> "SmallSolver":
+        """Return a solver for questions about `asked` over a few boxes, with its own budget."""
+        return SmallSolver(self, asked, boxes, budget)
 
     def any_hole(self, boxes: Sequence[Box], among: int) -> Box | None:
         """Return a hole of the first box that has one."""
@@ -109,32 +110,38 @@ class Solver:
 
 
 class SmallSolver:
-    """Asks many questions about few boxes; sets are those of the large solver."""
+    """Asks of some boxes again and again which of a few others leave no hole in them."""
 
-    def __init__(self, large: Solver, boxes: int, budget: Budget) -> None:
+    def __init__(self, large: Solver, asked: Sequence[Box], boxes: int, budget: Budget) -> None:
+        """Compact the question once; sets of boxes are those of the large solver."""
         self._large = large
-        self._numbers = list(set_bits(boxes))
-        chosen = [large.boxes[number] for number in self._numbers]
-        self._place = {number: place for place, number in enumerate(self._numbers)}
-        self._search = HoleSearch(BoxIndex(large.encoder.space, chosen), budget)
+        self._asked = asked
+        self._parts: list[tuple[HoleSearch, Compacted, int]] = []
+        index = large.index
+        for box in asked:
+            domain = {c: m & index.allowed[c] for c, m in box.items() if index.allowed[c] & ~m}
+            if not all(domain.values()):
+                continue
+            small = compact(index, domain, (boxes | index.laws) & index.meeting(domain))
+            laws = 0
+            for place, number in enumerate(small.numbers):
+                laws |= (index.laws >> number & 1) << place
+            self._parts.append((HoleSearch(small.index, budget), small, laws))
 
-    def core(self, boxes: Sequence[Box], among: int) -> int | None:
+    def core(self, among: int) -> int | None:
         """Return the boxes that a proof of there being no hole rests on, else None."""
-        small = 0
-        for number in set_bits(among):
-            small |= 1 << self._place[number]
-        used = 0
-        for box in boxes:
-            found = self._search.find(box, small & self._search.index.meeting(box))
-            if found is not None:
-                if self._large.is_sure(found):
-                    return None
-                return self._large.core(boxes, among)
-            used |= self._search.core
         core = 0
-        for place in set_bits(used & small):
-            core |= 1 << self._numbers[place]
-        return core
+        for search, small, laws in self._parts:
+            bits = laws
+            for place, number in enumerate(small.numbers):
+                bits |= (among >> number & 1) << place
+            found = search.find({}, bits)
+            if found is not None:
+                if self._large.is_sure(small.enlarge(found)):
+                    return None
+                return self._large.core(self._asked, among)
+            core |= small.large_set(search.core & bits)
+        return core & among
 
 
 def _unsure_columns(encoder: Encoder) -> frozenset[int]:

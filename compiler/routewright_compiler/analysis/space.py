@@ -116,6 +116,4 @@ def meet(first: Box, second: Box) -> Box | None:
 
 def is_inside(inner: Box, outer: Box) -> bool:
     """Tell whether column by column `inner` lies in `outer`."""
-    return all(
-        column in inner and not inner[column] & ~mask for column, mask in outer.items()
-    )
+    return all(column in inner and not inner[column] & ~mask for column, mask in outer.items())

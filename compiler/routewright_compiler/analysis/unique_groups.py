@@ -58,9 +58,7 @@ class UniqueGroups:
             bits |= self._space.bits[branch]
         return bits & self._reach.live
 
-    def _meeting(
-        self, boxes: list[tuple[Box, ...]], group: Group, second: int
-    ) -> list[int]:
+    def _meeting(self, boxes: list[tuple[Box, ...]], group: Group, second: int) -> list[int]:
         """Return the earlier members that may overlap a member: a few ANDs for all the rules."""
         place = {m.branch: n for n, m in enumerate(group.members[:second]) if m.branch is not None}
         inside = 0
@@ -73,9 +71,7 @@ class UniqueGroups:
         found.update(n for n, m in enumerate(group.members[:second]) if m.group is not None)
         return sorted(found)
 
-    def _common(
-        self, first: tuple[Box, ...], second: tuple[Box, ...], before: int
-    ) -> Lead | None:
+    def _common(self, first: tuple[Box, ...], second: tuple[Box, ...], before: int) -> Lead | None:
         solver = self._space.solver
         for one in first:
             for other in second:

@@ -164,5 +164,3 @@ def written_conditions(space: PolicySpace) -> list[Written]:
         for number, score_line in enumerate(score.lines):
             found.append(Written(WrittenIn.SCORE, score.name, score_line.condition, number))
     return found
-
-

@@ -73,7 +73,8 @@ class WitnessMaker:
         return Witness(tuple(values), at, small.outside, small.assumes, columns)
 
     def _smallest(self, lead: Lead, claim: Claim) -> Lead:
-        assert claim(self._leads.point(lead)), "the claim holds on the lead it was found for"
+        point = self._leads.point(lead)
+        assert claim(point), "the claim holds on the lead it was found for"
         names = sorted(lead.values, key=self._order.__getitem__, reverse=True)
         is_smaller = True
         while is_smaller:
@@ -83,13 +84,14 @@ class WitnessMaker:
                     continue
                 values = {other: v for other, v in lead.values.items() if other != name}
                 less = replace(lead, values=values)
-                if self._is_lawful(less) and claim(self._leads.point(less)):
-                    lead, is_smaller = less, True
+                there = self._leads.changed(point, less, name)
+                if claim(there) and self._is_lawful(there):
+                    lead, point, is_smaller = less, there, True
         return lead
 
-    def _is_lawful(self, lead: Lead) -> bool:
+    def _is_lawful(self, point: Point) -> bool:
         index = self._space.solver.index
-        return not index.at(self._leads.point(lead)) & index.laws
+        return not index.at(point) & index.laws
 
     def _needs_time(self, lead: Lead, claim: Claim) -> bool:
         encoder = self._space.encoder

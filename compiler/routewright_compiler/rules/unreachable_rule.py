@@ -35,7 +35,8 @@ from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.claims import takes_from
 from routewright_compiler.analysis.contradiction import contradicting_parts
 from routewright_compiler.analysis.policy_facts import Evidence, PolicyFacts
-from routewright_compiler.analysis.reach import Cover, Taker, Verdict
+from routewright_compiler.analysis.reach import Cover, Verdict
+from routewright_compiler.analysis.shares import Taker
 from routewright_compiler.schema.places import span_of
 from routewright_compiler.schema.report import listed, shown
 from routewright_grammar.diagnostic import (

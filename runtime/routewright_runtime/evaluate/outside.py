@@ -33,6 +33,11 @@ class OutsideTests:
             else ()
         )
 
+    @property
+    def has_any(self) -> bool:
+        """Tell whether the policy has an outside test."""
+        return bool(self._branches)
+
     def touched(self, values: Values, at: datetime | None, branch: int) -> tuple[str, ...]:
         """Return the tests that a record decided by `branch` came to, in order."""
         if not self._branches:

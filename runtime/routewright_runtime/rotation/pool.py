@@ -9,6 +9,7 @@ from routewright_runtime.graph.model import RotationMethod, SkillKind
 from routewright_runtime.graph.people import Rep, Team
 from routewright_runtime.rotation.person import Person
 from routewright_runtime.rotation.skip import Skip, SkipReason
+from routewright_runtime.state import RotationState
 
 Requirement = frozenset[tuple[SkillKind, str]]
 """What a `where` asks of a member: languages as codes, `knows` folded; empty: nothing."""
@@ -31,9 +32,11 @@ class Pool:
     """The members of one rotation, in listed order."""
 
     __slots__ = (
+        "_free",
         "catch_up",
         "has_weight",
         "is_steady",
+        "is_timed",
         "keys",
         "lacking",
         "names",
@@ -60,8 +63,22 @@ class Pool:
         self.catch_up = team.is_catch_up
         self.is_steady = all(person.is_steady for person in self.people)
         self.has_weight = all(self.weights)
+        # Who is available depends on the time alone.
+        self.is_timed = self.has_weight and not any(p.rep.caps for p in self.people)
+        self._free: tuple[datetime, tuple[bool, ...]] | None = None
         self.keys = {method: _key(team.name, method, requirement) for method in RotationMethod}
         self.picks = tuple(Pick(name, None, (), self.lacking) for name in self.names)
+
+    def free_at(self, at: datetime | None, state: RotationState) -> tuple[bool, ...] | None:
+        """Return which members are available by declaration, None for all."""
+        if self.is_steady or at is None:
+            return None
+        known = self._free
+        if known is not None and self.is_timed and (known[0] is at or known[0] == at):
+            return known[1]
+        free = tuple([person.obstacle(at, state) is None for person in self.people])
+        self._free = (at, free)
+        return free
 
 
 def _missing(rep: Rep, requirement: Requirement) -> str | None:

@@ -10,6 +10,7 @@ the weights from the one picked: who was away comes back with a claim to the tur
 """
 
 from collections.abc import Sequence
+from operator import add
 
 from routewright_runtime.graph.model import RotationMethod
 from routewright_runtime.rotation.pool import Pool
@@ -25,6 +26,8 @@ def pick_by_weight(
     weight counts as 1.
     """
     key = pool.keys[method]
+    if free is None and method is RotationMethod.WEIGHT and pool.has_weight and pool.names:
+        return _pick_of_all(pool, state, key)
     weights = pool.weights if method is RotationMethod.WEIGHT else (1,) * len(pool.names)
     free = (True,) * len(weights) if free is None else free
     values = _values(pool, state.running(key))
@@ -41,6 +44,14 @@ def pick_by_weight(
     if best is not None:
         values[best] -= total
         state.set_running(key, RunningValues(pool.names, tuple(values)))
+    return best
+
+
+def _pick_of_all(pool: Pool, state: RotationState, key: str) -> int:
+    grown = list(map(add, _values(pool, state.running(key)), pool.weights))
+    best = grown.index(max(grown))
+    grown[best] -= sum(pool.weights)
+    state.set_running(key, RunningValues(pool.names, tuple(grown)))
     return best
 
 

@@ -119,8 +119,10 @@ class CachedState:
         if day is None:
             return
         self._forget_far_from(rep, figures, day)
+        windows = figures.windows
         for key in (day, -monday_of(day)):
-            figures.windows[key] = self._window(rep, figures, key) + 1
+            count = windows.get(key)
+            windows[key] = (self._window(rep, figures, key) if count is None else count) + 1
             if self._changes is not None:
                 self._changes.windows.add((rep, key))
 
@@ -194,8 +196,11 @@ class CachedState:
 
     def _forget_far_from(self, rep: str, figures: RepFigures, day: int) -> None:
         """Drop the windows far from `day`, and widen the span of counted days to it."""
-        low, high = figures.days or (day, day)
         monday = monday_of(day)
+        low, high = figures.days or (day, day)
+        is_counted = figures.days is not None and low <= monday and day <= high
+        if is_counted and monday - KEPT_DAYS <= low and high <= monday + KEPT_DAYS:
+            return
         near = range(monday - KEPT_DAYS, monday + KEPT_DAYS + 1)
         if low not in near or high not in near:
             self._keep_only(rep, figures, near)

@@ -157,7 +157,12 @@ def build(fields: Sequence[Field], items: Sequence[Item], **declared: object) ->
     }
     values.update(declared)
     return DecisionGraph(
-        "lead", "UTC", tuple(fields), tuple(builder.nodes), tuple(builder.edges), **values  # type: ignore[arg-type]
+        "lead",
+        "UTC",
+        tuple(fields),
+        tuple(builder.nodes),
+        tuple(builder.edges),
+        **values,  # type: ignore[arg-type]
     )
 
 
@@ -189,7 +194,12 @@ FIELDS = (
 
 VALUES: dict[str, list[object]] = {
     "email": [
-        None, "a@acme.com", "b@acme.com", "a@mail.acme.com", "x@rival.org", "cto@www.acme.com",
+        None,
+        "a@acme.com",
+        "b@acme.com",
+        "a@mail.acme.com",
+        "x@rival.org",
+        "cto@www.acme.com",
     ],
     "country": [None, "US", "CA", "DE", "FR"],
     "state": [None, "US-CA", "US-NY", "CA-QC", "DE-BE", "FR-75C"],
@@ -263,8 +273,14 @@ RICH: tuple[st.SearchStrategy[Condition], ...] = (
     st.just(Defined("big")),
     _one_of(ClassTerm("region"), st.sampled_from(["EMEA", "NA"])),
     st.just(Known(ClassTerm("region"))),
-    st.builds(Between, st.just(ScoreTerm("fit")), st.sampled_from([None, Decimal(10), Decimal(25)]),
-              st.sampled_from([None, Decimal(30), Decimal(5)]), st.booleans(), st.booleans()),
+    st.builds(
+        Between,
+        st.just(ScoreTerm("fit")),
+        st.sampled_from([None, Decimal(10), Decimal(25)]),
+        st.sampled_from([None, Decimal(30), Decimal(5)]),
+        st.booleans(),
+        st.booleans(),
+    ),
     st.just(Known(LookupTerm("geo", (FieldTerm("note"), COUNTRY), "to"))),
     _one_of(LookupTerm("geo", (FieldTerm("note"), COUNTRY), "to"), st.sampled_from(["ana", "ben"])),
     _one_of(LookupTerm("plain", (COUNTRY,), "to"), st.sampled_from(["ana", "ben"])),

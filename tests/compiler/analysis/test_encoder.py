@@ -16,7 +16,7 @@ from routewright_runtime.evaluate.policy import Policy
 from routewright_runtime.graph.model import DecisionGraph
 
 MOMENTS = st.sampled_from([datetime(2026, 3, d, h, tzinfo=UTC) for d in (7, 10) for h in (3, 12)])
-RELAXED = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+RELAXED = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def lead_of(record: dict[str, object], at: datetime) -> Lead:

@@ -3,6 +3,7 @@
 from hypothesis import HealthCheck, assume, given, settings
 
 from compiler.analysis.brute_force import Brute, Record, Small, brute, lawful, small_policies
+from compiler.analysis.graphs import FIELDS, KIND, SIZE, Rule, build
 from routewright_compiler.analysis.condition_parts import (
     Part,
     parts,
@@ -14,10 +15,18 @@ from routewright_compiler.analysis.facts import Facts
 from routewright_compiler.analysis.reach import Verdict
 from routewright_compiler.analysis.vacuity import PartFault
 from routewright_runtime.graph.branches import GraphIndex, branches
-from routewright_runtime.graph.conditions import AnyOf, Condition, Constant
+from routewright_runtime.graph.conditions import (
+    AllOf,
+    AnyOf,
+    Between,
+    Condition,
+    Constant,
+    Negation,
+    OneOf,
+)
 
 Key = tuple[tuple[str, object], ...]
-TRIED = settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+TRIED = settings(max_examples=70, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def prepared(small: Small) -> tuple[Facts, Brute]:
@@ -73,8 +82,10 @@ def test_covers(small: Small) -> None:
             if taken is not None:
                 witness = facts.witness(
                     taken[1],
-                    lambda p, t=taker, n=number: facts.space.first_match(p) == t  # type: ignore[misc]
-                    and bool(facts.space.solver.index.at(p) & facts.space.bits[n]),
+                    lambda p, t=taker, n=number: (
+                        facts.space.first_match(p) == t  # type: ignore[misc]
+                        and bool(facts.space.solver.index.at(p) & facts.space.bits[n])
+                    ),
                     taken_by=taker,
                 )
                 assert not witness.is_assumed
@@ -255,3 +266,19 @@ def differs(reference: Brute, number: int, old: Condition, new: Condition) -> bo
         if reference.true(old, record) != reference.true(new, record):
             return True
     return False
+
+
+def dead_of(*rules: Rule) -> list[tuple[int, tuple[int, ...]]]:
+    return [(d.branch, d.values) for d in Facts(build(FIELDS, rules)).dead_values.dead]
+
+
+def test_a_listed_value_that_an_earlier_rule_takes_is_dead() -> None:
+    first, second = Rule("first", OneOf(KIND, ("A",))), Rule("second", OneOf(KIND, ("A", "B")))
+    assert dead_of(first, second) == [(1, (0,))]
+    with_size = AllOf((OneOf(KIND, ("A", "B")), Between(SIZE, 5, None)))
+    assert dead_of(first, Rule("second", with_size)) == [(1, (0,))]
+    small = Rule("small", AllOf((OneOf(KIND, ("A",)), Between(SIZE, None, 5))))
+    assert dead_of(small, second) == []
+    halves = (small, Rule("large", AllOf((OneOf(KIND, ("A",)), Negation(Between(SIZE, None, 5))))))
+    assert dead_of(*halves, second) == [(2, (0,))]
+    assert dead_of(*halves, Rule("second", with_size)) == [(2, (0,))]

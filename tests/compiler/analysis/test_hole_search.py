@@ -36,9 +36,7 @@ def points(space: Space, box: Box) -> list[tuple[int, ...]]:
         list(set_bits(box.get(c, space.full[c]) & space.allowed[c]))
         for c in range(len(space.columns))
     ]
-    return [
-        p for p in product(*sides) if not any(holds(law.box, p) for law in space.forbidden)
-    ]
+    return [p for p in product(*sides) if not any(holds(law.box, p) for law in space.forbidden)]
 
 
 def holds(box: Box, point: tuple[int, ...]) -> bool:

@@ -50,7 +50,8 @@ def test_edges_carry_the_records_that_show_them() -> None:
     assert unreached(network, "rep") == ("ben",)
     edges = {
         (network.nodes[a]["name"], kind, network.nodes[b]["name"]): witness
-        for a, b, kind, witness in network.edges(keys=True, data="witness")
+        for a, b, kind, data in network.edges(keys=True, data=True)
+        for witness in [data["witness"]]
     }
     assert edges["all of A", "hides", "A in DE"] == {"country": "DE", "kind": "A"}
     assert edges["all of A", "overlaps", "DE"] == {"country": "DE", "kind": "A"}

@@ -73,10 +73,11 @@ TARGETS: dict[OutcomeKind, tuple[str, ...]] = {
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[DecisionGraph, Promise]:
     action = st.sampled_from(ACTIONS)
+    fallbacks = st.lists(action, max_size=2).map(tuple)
     rules = [
-        Rule(f"rule {n}", draw(conditions(LEAVES)), draw(action), tuple(draw(st.lists(action, max_size=2))))
+        Rule(f"rule {n}", draw(conditions(LEAVES)), draw(action), draw(fallbacks))
         for n in range(draw(st.integers(1, 3)))
-    ]  # fmt: skip
+    ]
     items: list[Item] = list(rules)
     if len(rules) > 1 and draw(st.booleans()):
         fallback = draw(st.none() | action)
@@ -111,7 +112,7 @@ def test_asserts_hold_exactly_where_no_way_breaks_them(case: tuple[DecisionGraph
     assert not facts.promises.undecided
     assert bool(facts.promises.refuted) == broken
     for refuted in facts.promises.refuted:
-        record = {name: refuted.lead.values.get(name) for name in USED}
+        record: Record = {name: refuted.lead.values.get(name) for name in USED}
         assert reference.true(promise.condition, record)
         assert breaks(reference, promise, record, refuted.branch)
 
@@ -122,7 +123,8 @@ def breaks(reference: Brute, promise: Promise, record: Record, first: int) -> bo
     wants = promise.quantifier is Quantifier.ALWAYS
     if promise.kind is OutcomeKind.RULE:
         return (branch.rule in promise.targets) is not wants
-    return any(met(promise, way) is not wants for way in ways(reference, record, branch.decision_id))
+    found = ways(reference, record, branch.decision_id)
+    return any(met(promise, way) is not wants for way in found)
 
 
 def met(promise: Promise, way: tuple[str, str, str | None]) -> bool:
@@ -138,9 +140,7 @@ def met(promise: Promise, way: tuple[str, str, str | None]) -> bool:
             return (kind == "rep" and name in promise.targets) or name in promise.users
 
 
-def ways(
-    reference: Brute, record: Record, decision_id: str
-) -> list[tuple[str, str, str | None]]:
+def ways(reference: Brute, record: Record, decision_id: str) -> list[tuple[str, str, str | None]]:
     """List everything that can come of a decision for one record: kind, name, team."""
     found: list[tuple[str, str, str | None]] = []
     for attempt in GraphIndex(reference.graph).attempts(decision_id):

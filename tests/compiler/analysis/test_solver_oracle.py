@@ -41,7 +41,8 @@ def drawn(rng: random.Random, depth: int = 2) -> Condition:
     if rng.random() < 0.5:
         low = rng.randint(0, 60)
         ends = rng.choice([(low, low + rng.randint(0, 40)), (low, None), (None, low)])
-        return Between(FieldTerm(rng.choice(NUMBERS)), *ends, rng.random() < 0.5, rng.random() < 0.5)
+        term = FieldTerm(rng.choice(NUMBERS))
+        return Between(term, *ends, rng.random() < 0.5, rng.random() < 0.5)
     values = tuple(rng.sample(CHOICES, rng.randint(2, 5)))
     return OneOf(FieldTerm(rng.choice(PICKS)), values)
 

@@ -5,13 +5,15 @@ from enum import Enum
 from itertools import islice
 from typing import Final
 
+from routewright_compiler.analysis.domains.samples import reads_of
 from routewright_compiler.analysis.domains.term_model import TermModel
 from routewright_compiler.analysis.domains.text import TextModel
 from routewright_compiler.analysis.domains.text_search import search_text
 from routewright_compiler.analysis.space import Box
 from routewright_runtime.graph.model import Field
 from routewright_runtime.patterns import UNDECIDED
-from routewright_runtime.values import TypeName, Value, part_of
+from routewright_runtime.text import fold
+from routewright_runtime.values import TypeName, Value, part_of, parts_of
 
 
 class NoValue(Enum):
@@ -25,6 +27,9 @@ IMPOSSIBLE: Final = NoValue.IMPOSSIBLE
 GIVEN_UP: Final = NoValue.UNDECIDED
 
 _TRIED = 400
+_KEPT = 12
+_SPELT = (TypeName.EMAIL, TypeName.DOMAIN, TypeName.URL, TypeName.PHONE)
+_CHECKED = (TypeName.TEXT, TypeName.USER, *_SPELT)
 
 
 class FieldModel:
@@ -36,8 +41,12 @@ class FieldModel:
         self.field = field
         self._parts = dict(parts)
         self.columns = tuple(column for model in parts.values() for column in model.columns)
-        # Where one value decides one column, every class has a value and nothing is to be proved.
-        self.is_sure = len(self.columns) <= 1
+        # Where one value decides one column, every class has a value and nothing is to be proved;
+        # but no address starts with an @.
+        self.is_sure = len(self.columns) <= 1 and not (
+            field.type.name in _SPELT
+            and any(isinstance(m, TextModel) and m.has_starts for m in parts.values())
+        )
 
     def part(self, part: str | None) -> TermModel | None:
         """Return the model of the field or of a part that has one."""
@@ -76,21 +85,32 @@ class FieldModel:
         for value in islice(self._candidates(domain), _TRIED):
             if self._reads(value) and self.is_in(value, domain):
                 return value
-        if self.is_sure:
-            return IMPOSSIBLE
         return self._search(domain)
 
     def _search(self, domain: Box) -> Value | NoValue | None:
-        texts = [model for model in self._parts.values() if isinstance(model, TextModel)]
-        if len(texts) != 1 or len(self._parts) != 1:
+        """Ask the automata, where the field stands in one text model only."""
+        texts = [m for m in self._parts.values() if isinstance(m, TextModel)]
+        if len(self._parts) != 1:
             return GIVEN_UP if texts else IMPOSSIBLE
-        found = search_text(texts[0], domain, self.field.type.name)
-        return IMPOSSIBLE if found is None else GIVEN_UP if found is UNDECIDED else found
+        ((part, model),) = self._parts.items()
+        if not isinstance(model, TextModel):
+            return IMPOSSIBLE
+        own = self.field.type.name
+        found = search_text(model, domain, own if part is None else parts_of(own)[part])
+        if found is None:
+            return IMPOSSIBLE
+        if found is UNDECIDED:
+            return GIVEN_UP
+        value = f"pia@{found}" if part == "domain" else f"{found}@acme.example"
+        value = found if part is None else value
+        return value if self._reads(value) and self.is_in(value, domain) else GIVEN_UP
 
     def _reads(self, value: Value | None) -> bool:
         """Tell whether a made-up value of a domain type is one."""
-        model = self._parts.get(None)
-        return value is None or not isinstance(model, TextModel) or model.reads(str(value))
+        if value is None or self.field.type.name not in _CHECKED:
+            return True
+        text = fold(str(value))
+        return reads_of(self.field.type.name)(text) == text
 
     def _candidates(self, domain: Box) -> Iterator[Value | None]:
         name = self.field.type.name
@@ -127,8 +147,11 @@ def _addresses(parts: Mapping[str | None, TermModel], domain: Box) -> Iterator[V
 
 
 def _some(model: TermModel | None, domain: Box, more: Iterable[str], usual: str) -> list[str]:
-    found = [] if model is None else [str(v) for v in islice(model.candidates(domain), 40) if v]
-    return list(dict.fromkeys([*found, *more, usual]))[:20]
+    found: Iterator[str] = iter(())
+    if isinstance(model, TextModel):
+        made = (str(value) for value in islice(model.candidates(domain), _TRIED) if value)
+        found = islice(filter(model.reads, made), _KEPT)
+    return list(dict.fromkeys([*found, *islice(more, _KEPT), usual]))
 
 
 def _phones(countries: Iterator[Value | None]) -> Iterator[Value | None]:
@@ -138,4 +161,3 @@ def _phones(countries: Iterator[Value | None]) -> Iterator[Value | None]:
         number = None if country is None else example_number(str(country))
         if number is not None:
             yield format_number(number, PhoneNumberFormat.E164)
-

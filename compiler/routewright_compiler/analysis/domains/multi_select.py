@@ -35,9 +35,7 @@ class MultiSelectModel:
         self.column = space.add_column(name, 2, allowed=3 if allowed_empty else 2)
         named = [m for test in tests if isinstance(test, HasMembers) for m in test.members]
         self._spelling = {
-            fold(m): type_.member_by_fold.get(fold(m), m)
-            for m in named
-            if self._can_have(m)
+            fold(m): type_.member_by_fold.get(fold(m), m) for m in named if self._can_have(m)
         }
         self._flags = {
             member: space.add_flag(f"{name} has {spelling}")

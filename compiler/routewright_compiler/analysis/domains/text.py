@@ -150,6 +150,11 @@ class TextModel:
         """Return the listed texts of a class, or the listed starts ("" for none)."""
         return self._groups[class_number]
 
+    @property
+    def has_starts(self) -> bool:
+        """Whether any condition asks how the text starts."""
+        return len(self._start_nodes) > 1
+
     def is_listed(self, class_number: int) -> bool:
         """Tell whether a class consists of listed texts."""
         return 0 < class_number < self._first_start
@@ -233,6 +238,10 @@ class TextModel:
                 return test.pattern in literals.patterns
             case _:
                 return False
+
+    def is_known(self, text: str) -> bool:
+        """Tell whether a text is one of the listed ones that a record can hold."""
+        return fold(text) in self._class_of
 
     def _is_whole(self, texts: set[str]) -> bool:
         if any(text not in self._class_of and self.reads(text) for text in texts):

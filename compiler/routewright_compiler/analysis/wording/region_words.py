@@ -114,29 +114,39 @@ class RegionWords:
         exact = next((test for m, test in tests if m == mask), None)
         if exact is not None:
             return exact
+        tests.sort(key=lambda pair: pair[0].bit_count())
         together = _narrowed(tests, mask, allowed)
         if together is not None:
             return together
-        parts = [_narrowed(tests, 1 << number, allowed) for number in set_bits(mask)]
-        if parts and all(part is not None for part in parts):
-            return AnyOf(tuple(part for part in parts if part is not None))
-        return None
+        parts: list[Condition] = []
+        for number in set_bits(mask):
+            part = _narrowed(tests, 1 << number, allowed)
+            if part is None:
+                return None
+            parts.append(part)
+        return AnyOf(tuple(parts)) if parts else None
 
 
 def _narrowed(tests: Sequence[tuple[int, Condition]], mask: int, allowed: int) -> Condition | None:
-    """Return tests that hold together for exactly the classes of a mask; None where none do."""
-    left, chosen = allowed, []
+    """Return tests that hold together for exactly the classes of a mask; None where none do.
+
+    They come narrowest first, so the first that fits is the first to be taken.
+    """
+    if mask == allowed:
+        return Constant(True)
+    fitting = [pair for pair in tests if not mask & ~pair[0]]
+    common = allowed
+    for test_mask, _ in fitting:
+        common &= test_mask
+    if common != mask:
+        return None
+    left, chosen = fitting[0][0], [fitting[0][1]]
     while left != mask:
-        best = min(
-            ((left & m, n) for n, (m, _) in enumerate(tests) if not mask & ~m),
-            key=lambda pair: (pair[0].bit_count(), pair[1]),
-            default=(left, 0),
-        )
-        if best[0] == left:
-            return None
-        left = best[0]
-        chosen.append(tests[best[1]][1])
-    return AllOf(tuple(chosen)) if chosen else Constant(True)
+        counts = [(left & test_mask).bit_count() for test_mask, _ in fitting]
+        best = counts.index(min(counts))
+        left &= fitting[best][0]
+        chosen.append(fitting[best][1])
+    return AllOf(tuple(chosen))
 
 
 # --- lists ------------------------------------------------------------------------------------

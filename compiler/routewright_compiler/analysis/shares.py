@@ -1,0 +1,160 @@
+"""How much of a branch's values other branches hold, the largest part first, found lazily.
+
+The part is counted in classes: of each column the share of the branch's classes that the other box
+accepts, multiplied over the columns. Of thousands of boxes only the first few are wanted, so boxes
+are taken in tiers: those that accept the branch in every column, those open in one column (the
+largest found by counters that run over all boxes at once), and the rest. A box that leaves more
+columns open is taken to hold less.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from heapq import heappop, heappush
+
+from routewright_compiler.analysis.policy_space import PolicySpace
+from routewright_compiler.analysis.space import Box, set_bits
+
+_COUNTED_BOXES = 64
+_COUNTED_CLASSES = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """An earlier branch that takes records from a later one, and how large a part of its values."""
+
+    branch: int
+    share: float
+
+
+class Shares:
+    """Ranks the branches of some boxes by the part of a branch that they hold."""
+
+    def __init__(self, space: PolicySpace) -> None:
+        self._space = space
+        self._widths: dict[int, int] = {}
+
+    def ranked(self, number: int, among: int) -> list[Taker]:
+        """Return the branches of some boxes, those first that hold most of a branch's values."""
+        space = self._space
+        boxes = space.boxes[number]
+        shares: dict[int, float] = {}
+        for box in boxes:
+            parts: dict[tuple[int, int], float] = {}
+            for bit in set_bits(space.solver.index.meeting(box) & among):
+                share = self._share(box, space.solver.boxes[bit], parts)
+                owner = space.owner[bit]
+                shares[owner] = shares.get(owner, 0.0) + share / len(boxes)
+        ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
+        return [Taker(branch, share) for branch, share in ranked]
+
+    def _share(self, box: Box, other: Box, parts: dict[tuple[int, int], float]) -> float:
+        allowed = self._space.encoder.space.allowed
+        found = 1.0
+        for column, mask in other.items():
+            part = parts.get((column, mask))
+            if part is None:
+                around = box.get(column, allowed[column]) & allowed[column]
+                part = (around & mask).bit_count() / (around.bit_count() or 1)
+                parts[column, mask] = part
+            found *= part
+        return found
+
+    def largest(self, number: int, among: int) -> Iterator[Taker]:
+        """Yield the branches of some boxes, the largest parts first; see above for the order."""
+        space = self._space
+        boxes = space.boxes[number]
+        left = among
+        if len(boxes) == 1:
+            left &= space.solver.index.meeting(boxes[0])
+        if len(boxes) > 1 or left.bit_count() <= _COUNTED_BOXES:
+            yield from self.ranked(number, left)
+            return
+        seen: set[int] = set()
+        for bit, share in self._by_tier(boxes[0], left):
+            if bit < 0:
+                rest = (t for t in self.ranked(number, left) if t.branch not in seen)
+                yield from rest
+            elif space.owner[bit] not in seen:
+                seen.add(space.owner[bit])
+                yield Taker(space.owner[bit], share)
+
+    def _by_tier(self, box: Box, left: int) -> Iterator[tuple[int, float]]:
+        """Yield boxes and parts of the first two tiers, then a box below 0: all the rest."""
+        index = self._space.solver.index
+        opens: dict[int, int] = {}
+        one = two = 0
+        for column, found in index.columns.items():
+            is_open = found.look_up(box.get(column, -1) & index.allowed[column])[1] & left
+            if is_open:
+                opens[column] = is_open
+                two |= one & is_open
+                one |= is_open
+        yield from ((bit, 1.0) for bit in set_bits(left & ~one))
+        # A column is counted out only once nothing better can be elsewhere.
+        heap: list[tuple[float, int, int, Iterator[tuple[float, int]]]] = []
+        for column, is_open in opens.items():
+            if is_open & ~two:
+                ways = self._by_count(box, column, is_open & ~two)
+                heappush(heap, (-self._bound(box, column), -1, column, ways))
+        while heap:
+            share, bit, column, ways = heappop(heap)
+            if bit >= 0:
+                yield bit, -share
+            following = next(ways, None)
+            if following is not None:
+                heappush(heap, (*following, column, ways))
+        yield -1, 0.0
+
+    def _bound(self, box: Box, column: int) -> float:
+        """Return a part that no box of a column exceeds."""
+        index = self._space.solver.index
+        size = (box.get(column, -1) & index.allowed[column]).bit_count()
+        return min(self._widest(column) / (size or 1), 1.0)
+
+    def _widest(self, column: int) -> int:
+        found = self._widths.get(column)
+        if found is None:
+            index = self._space.solver.index
+            bits = set_bits(index.constrains[column])
+            found = max(index.boxes[bit][column].bit_count() for bit in bits)
+            self._widths[column] = found
+        return found
+
+    def _by_count(self, box: Box, column: int, boxes: int) -> Iterator[tuple[float, int]]:
+        """Yield minus the part and the number of each box, the largest part first."""
+        index = self._space.solver.index
+        mask = box.get(column, -1) & index.allowed[column]
+        size = mask.bit_count()
+        if not boxes:
+            return
+        if size > _COUNTED_CLASSES:
+            counts = (
+                (-(index.boxes[bit][column] & mask).bit_count() / size, bit)
+                for bit in set_bits(boxes)
+            )
+            yield from sorted(counts)
+            return
+        levels = _counters(index.columns[column].at, mask, boxes)
+        while boxes:
+            found, count = boxes, 0
+            for level in range(len(levels) - 1, -1, -1):
+                inside = found & levels[level]
+                if inside:
+                    found = inside
+                    count |= 1 << level
+            boxes &= ~found
+            yield from ((-count / size, bit) for bit in set_bits(found))
+
+
+def _counters(at: Callable[[int], int], mask: int, boxes: int) -> list[int]:
+    """Return counters, bit by bit, of how many classes of the mask each box accepts."""
+    levels: list[int] = []
+    for number in set_bits(mask):
+        carry = at(number) & boxes
+        for level, digit in enumerate(levels):
+            levels[level], carry = digit ^ carry, digit & carry
+            if not carry:
+                break
+        if carry:
+            levels.append(carry)
+    return levels
