@@ -80,6 +80,7 @@ def compact(index: BoxIndex, domain: Box, active: int) -> Compacted:
         (_small(index.boxes[number], place, starts, space.full, sizes), number)
         for number in ordinary
     ]
+    made = [(box, number) for box, number in made if all(box.values())]  # the others hold nothing
     made.sort(key=lambda pair: _scarcity(pair[0], space.full))
     boxes = [box for box, _ in made]
     for number in later:

@@ -5,7 +5,8 @@ takes? A branch that receives nothing takes nothing from the next ones either, s
 one that stays undecided is kept, which is sound, since it is a rule that stands there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -115,27 +116,65 @@ class Reach:
         boxes = space.boxes[number]
         core = space.solver.core(boxes, before)
         assert core is not None, "only a hidden branch has a cover"
-        others, is_minimal = self._needed(number, self.shares.ranked(number, core), 0, core)
+        candidates = self.shares.ranked(number, core)
+        others, is_minimal = self._needed(number, candidates, 0)
+        real = [t for t in others if self._really_takes(t.branch, number)]
+        if len(real) < len(others):
+            # Over budget, those of the proof stay: they do hide it.
+            with suppress(NotDecided):
+                candidates = self._real_takers(number, real)
+                others, is_minimal = self._needed(number, candidates, 0)
         if len(others) == 1 and not space.bits[others[0].branch] & space.same_outcome(number):
             return Cover(tuple(others), is_minimal)
         kept = self._rival(number, before)
-        fixed = 0 if kept is None else space.bits[kept.branch]
         if kept is not None and kept.branch not in {taker.branch for taker in others}:
-            waiting = self.shares.ranked(number, core & ~fixed)
-            others, is_minimal = self._needed(number, waiting, fixed, core)
+            candidates = [taker for taker in candidates if taker.branch != kept.branch]
+            others, is_minimal = self._needed(number, candidates, space.bits[kept.branch])
         elif kept is not None:
             others = [taker for taker in others if taker.branch != kept.branch]
         takers = [*([] if kept is None else [kept]), *others]
         takers.sort(key=lambda taker: (-taker.share, taker.branch))
         return Cover(tuple(takers), is_minimal)
 
-    def _needed(
-        self, number: int, waiting: list[Taker], fixed: int, core: int
-    ) -> tuple[list[Taker], bool]:
+    def _real_takers(self, number: int, real: Sequence[Taker]) -> list[Taker]:
+        """Return branches that hide one together and each take a record from it.
+
+        Of those that hide it in a proof some may take nothing, since an earlier one is quicker;
+        holes in what the `real` ones cover lead to the branches that are missing.
+        """
+        chosen = 0
+        for taker in real:
+            chosen |= self.space.bits[taker.branch]
+        while (branch := self._missing_taker(number, chosen)) is not None:
+            chosen |= self.space.bits[branch]
+        return self.shares.ranked(number, chosen)
+
+    def _really_takes(self, earlier: int, later: int) -> bool:
+        try:
+            return self.taken(earlier, later) is not None
+        except NotDecided:
+            return True
+
+    def _missing_taker(self, number: int, chosen: int) -> int | None:
+        """Return the branch that takes a record which the chosen ones leave, or None."""
+        space = self.space
+        for box in space.boxes[number]:
+            found = space.solver.lead(box, chosen)
+            if found is not None:
+                branch = space.first_match(space.solver.leads.point(found[1]))
+                assert branch is not None, "the last branch takes what no other does"
+                return branch if branch < number and not space.bits[branch] & chosen else None
+        return None
+
+    def _needed(self, number: int, takers: Sequence[Taker], fixed: int) -> tuple[list[Taker], bool]:
         """Leave out what is not needed, small parts first, several at a time while that works."""
         space = self.space
         budget = Budget(COVER_QUESTION_STEPS, COVER_STEPS)
-        small = space.solver.among(space.boxes[number], core | fixed, budget)
+        waiting = list(takers)
+        all_boxes = fixed
+        for taker in waiting:
+            all_boxes |= space.bits[taker.branch]
+        small = space.solver.among(space.boxes[number], all_boxes, budget)
         needed: list[Taker] = []
         is_minimal = True
         size = max(len(waiting) // 2, 1)
@@ -144,7 +183,7 @@ class Reach:
             kept = waiting[:-size]
             among = fixed
             for taker in (*kept, *needed):
-                among |= space.bits[taker.branch] & core
+                among |= space.bits[taker.branch]
             try:
                 smaller = small.core(among)
             except NotDecided:

@@ -62,10 +62,10 @@ class Regions:
     def _widened(self, cube: Box, boxes: Sequence[Box], among: int) -> Box:
         allowed = self._space.encoder.space.allowed
         around = next((b for b in boxes if self._is_within(cube, b)), None)
-        for column in sorted(cube, key=lambda c: (around is not None and c in around, c)):
-            limit = allowed[column]
-            if around is not None:
-                limit &= around.get(column, limit)
+        if around is None:
+            return cube  # only helper columns say that it lies inside
+        for column in sorted(cube, key=lambda c: (c in around, c)):
+            limit = allowed[column] & around.get(column, -1)
             rest = {c: m for c, m in cube.items() if c != column}
             if limit == allowed[column] and self._is_free(rest, among):
                 cube = rest
@@ -74,7 +74,8 @@ class Regions:
         return cube
 
     def _is_within(self, cube: Box, box: Box) -> bool:
-        return all(c in cube and not cube[c] & ~m for c, m in box.items())
+        allowed = self._space.encoder.space.allowed
+        return all(not cube.get(c, allowed[c]) & ~m for c, m in box.items())
 
     def _widest(self, rest: Box, column: int, mask: int, limit: int, among: int) -> int:
         waiting = [limit & ~mask]
