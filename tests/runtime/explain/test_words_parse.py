@@ -11,10 +11,18 @@ from routewright_runtime.graph.model import DecisionGraph
 from routewright_runtime.words import Words
 
 ROOT = Path(__file__).resolve().parents[3]
+
+
+def is_used(path: Path) -> bool:
+    """Tell whether another file beside it uses this one, so that it is no policy itself."""
+    return any(f'use "{path.name}"' in p.read_text("utf-8") for p in path.parent.glob("*.route"))
+
+
 POLICIES = sorted(
     path
     for folder in ("examples", "tests/compiler/valid")
     for path in (ROOT / folder).rglob("*.route")
+    if not is_used(path)
 )
 
 
@@ -41,8 +49,7 @@ def conditions_of(graph: DecisionGraph) -> list[Condition]:
 def test_words_compile_to_the_same_condition(path: Path) -> None:
     files = files_of(path.parent)
     graph = compiled(path.name, files)
-    if graph is None:
-        pytest.skip("a file that other policies use, no policy itself")
+    assert graph is not None, "every policy of the corpus compiles"
     words = Words(graph)
     conditions = conditions_of(graph)
     lines = [f"define zz{i} = {words.condition(c)}" for i, c in enumerate(conditions)]

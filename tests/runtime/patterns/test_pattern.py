@@ -4,6 +4,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import re2
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,6 @@ from routewright_runtime.patterns.expression import Expression
 from routewright_runtime.patterns.parse import parse
 from routewright_runtime.text import fold, fold_inner
 from runtime.patterns.pattern_samples import SOURCES, TEXTS, compiled, slow_match
-
-re2 = pytest.importorskip("re2", reason="google-re2 is an oracle for tests only")
 
 
 def escaped(text: str) -> str:
