@@ -166,7 +166,12 @@ group "rest"    { when region is known  rule "never" { when revenue < 0 suppress
                   fallback rotate west }
 fallback assign desk
 """
-TERRITORY = "state,to,team,second\nUS-CA,ana,west,ben\nUS-NY,ben,all,desk\nUS-TX,desk,,one\nUS-WA,cai,west,\n"
+TERRITORY = """state,to,team,second
+US-CA,ana,west,ben
+US-NY,ben,all,desk
+US-TX,desk,,one
+US-WA,cai,west,
+"""
 AREAS = "state,country,to\nUS-CA,,ana\n,US,desk\nUS-NY,US,\n,DE,ben\n"
 FILES = {"main.route": OUTCOMES, "territory.csv": TERRITORY, "areas.csv": AREAS}
 FOUND = compiled(FILES)
