@@ -39,7 +39,6 @@ def _declarations(
     from routewright_grammar.attempt import Failure, attempt
     from routewright_grammar.construct.declarations import declarations
     from routewright_grammar.construct.reader import Reader
-    from routewright_grammar.recover import recover
     from routewright_grammar.table import load_table
 
     table = load_table(cache_dir)
@@ -48,4 +47,6 @@ def _declarations(
         if not isinstance(tree, Failure):
             reader = Reader(source, whole_draft(source.file, source.text), comments.docs)
             return declarations(reader, tree), reader.diagnostics
+    from routewright_grammar.recover import recover
+
     return recover(source, pieces, comments.docs, table, NESTING_LIMIT)

@@ -10,9 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from lark import Lark
-
 from routewright_grammar.attempt import Failure, attempt
+from routewright_grammar.automaton import Automaton
 from routewright_grammar.codes import Fault, syntax_fault
 from routewright_grammar.construct.declarations import declarations
 from routewright_grammar.construct.reader import Reader
@@ -37,7 +36,7 @@ class _Recovery:
 
     source: Source
     docs: Mapping[int, str]
-    table: Lark
+    table: Automaton
     nesting_limit: int
     diagnostics: list[Diagnostic] = field(default_factory=list)
     doubtful_lines: set[int] = field(default_factory=set)
@@ -67,7 +66,7 @@ def recover(
     source: Source,
     pieces: tuple[Piece, ...],
     docs: Mapping[int, str],
-    table: Lark,
+    table: Automaton,
     nesting_limit: int,
 ) -> tuple[tuple[Declaration, ...], list[Diagnostic]]:
     """Read a damaged file: the declarations that could be read, and every error."""

@@ -49,6 +49,7 @@ PIECE = re.compile(
     """,
     re.VERBOSE,
 )
+KINDS = {kind.value: kind for kind in Kind}
 PATTERN = re.compile(r"/(?:[^/\\\r\n]|\\[^\r\n])+/")
 
 
@@ -68,7 +69,7 @@ def _pieces(text: str) -> Iterator[Piece]:
                 position = slashes.end()
                 is_after_matches = False
                 continue
-        kind = Kind(found.lastgroup)
+        kind = KINDS[found.lastgroup or ""]
         yield Piece(kind, found.start(), found.end(), found[0])
         position = found.end()
         if kind is not Kind.COMMENT:

@@ -4,8 +4,11 @@ A `Span` is half-open, `start` inclusive and `end` exclusive, in characters (cod
 decoded text. Lines and columns are counted from 1; a column is a code point, not a screen cell.
 """
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
+
+LINE_END = re.compile(r"\r\n?|\n")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -38,11 +41,8 @@ class Source:
     line_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
-        starts = [0]
-        for index, char in enumerate(self.text):
-            if char == "\n" or (char == "\r" and self.text[index + 1 : index + 2] != "\n"):
-                starts.append(index + 1)
-        object.__setattr__(self, "line_starts", tuple(starts))
+        starts = (found.end() for found in LINE_END.finditer(self.text))
+        object.__setattr__(self, "line_starts", (0, *starts))
 
     def position(self, offset: int) -> Position:
         """Return the line and column of an offset; cost is logarithmic in the number of lines."""

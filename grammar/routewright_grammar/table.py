@@ -1,26 +1,27 @@
 """The parse table: built from `route.lark`, or loaded from a cache folder.
 
-Building takes about a quarter of a second, loading a hundredth. A cached table is a file named by
-the digest of the grammar, Lark's version and Python's; it begins with the digest of what follows,
-so a damaged file is noticed and built afresh. Loading unpickles, hence only a file of the user's
-own that nobody else may write is read, and the folder is made for the user alone.
-A cache that cannot be read or written costs time, never the parse.
+Building takes about a quarter of a second, loading a hundredth part of one. A cached table is a
+file named by the digest of the grammar, Lark's version, Python's and that of our form; it begins
+with the digest of what follows, so a damaged file is noticed and built afresh. It holds plain data,
+so reading it runs no code; still only a file of the user's own that nobody else may write is
+believed, and the folder is made for the user alone.
+A cache that cannot be read or written costs time, never the parse. Lark is imported to build only.
 """
 
 import hashlib
-import io
 import os
-import pickle
 import stat
 import sys
 import tempfile
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
-import lark
+from routewright_grammar.automaton import Automaton
+from routewright_grammar.plain_table import PlainTable, as_text, from_text
 
-OPTIONS_VERSION = "1"  # raise when the options in `build_table` change
+FORM_VERSION = "2"  # raise when the options of `build_lark` or the form of `PlainTable` change
 DIGEST_BYTES = 32
 
 
@@ -29,41 +30,42 @@ def grammar_text() -> str:
     return files("routewright_grammar").joinpath("route.lark").read_text(encoding="utf-8")
 
 
-def build_table(*, strict: bool = False) -> lark.Lark:
-    """Build the parser from the grammar; `strict` refuses conflicts and needs `interegular`."""
-    return lark.Lark(
-        grammar_text(),
-        parser="lalr",
-        lexer="contextual",
-        start="file",
-        propagate_positions=True,
-        maybe_placeholders=False,
-        strict=strict,
-    )
+def build_table() -> PlainTable:
+    """Build the table from the grammar."""
+    from routewright_grammar.table_building import build_lark, plain_table
+
+    return plain_table(build_lark(grammar_text()))
 
 
 @cache
-def load_table(cache_dir: Path | None) -> lark.Lark:
-    """Return the parser, from the cache folder where it holds one; kept for the process."""
+def load_table(cache_dir: Path | None) -> Automaton:
+    """Return the parser, its table from the cache folder if there is one; kept for the process."""
     if cache_dir is None:
-        return build_table()
+        return Automaton(build_table())
     path = cache_dir / f"route-{table_key()}.table"
     found = _read(path)
-    if found is not None:
-        return found
-    made = build_table()
-    _write(path, made)
-    return made
+    if found is None:
+        found = build_table()
+        _write(path, found)
+    return Automaton(found)
 
 
 def table_key() -> str:
     """Return the digest of all that the table depends on."""
-    parts = (grammar_text(), lark.__version__, sys.version, OPTIONS_VERSION)
+    parts = (grammar_text(), lark_version(), sys.version, FORM_VERSION)
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:32]
 
 
-def _read(path: Path) -> lark.Lark | None:
-    """Return the cached parser, or None where there is none that can be trusted and read."""
+def lark_version() -> str:
+    """Return the text of Lark's front module, which holds its version, without importing it."""
+    spec = find_spec("lark")
+    if spec is None or spec.origin is None:
+        return ""
+    return Path(spec.origin).read_text(encoding="utf-8")
+
+
+def _read(path: Path) -> PlainTable | None:
+    """Return the cached table, or None where there is none that can be trusted and read."""
     try:
         with path.open("rb") as file:
             if not _is_private(os.fstat(file.fileno())):
@@ -75,8 +77,8 @@ def _read(path: Path) -> lark.Lark | None:
     if hashlib.sha256(body).digest() != digest:
         return None
     try:
-        return lark.Lark.load(io.BytesIO(body))
-    except (pickle.UnpicklingError, EOFError, LookupError, AttributeError, TypeError, ValueError):
+        return from_text(body.decode())
+    except (ValueError, LookupError, TypeError):
         return None
 
 
@@ -88,11 +90,9 @@ def _is_private(status: os.stat_result) -> bool:
     return status.st_uid == os.getuid() and not is_writable_by_others
 
 
-def _write(path: Path, table: lark.Lark) -> None:
+def _write(path: Path, table: PlainTable) -> None:
     """Write the table beside its place, then rename; a folder that refuses is left alone."""
-    buffer = io.BytesIO()
-    table.save(buffer)
-    body = buffer.getvalue()
+    body = as_text(table).encode()
     beside: str | None = None
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

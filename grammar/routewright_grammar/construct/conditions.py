@@ -2,11 +2,9 @@
 
 import re
 
-from lark import Token
-
 from routewright_grammar.codes import Fault
 from routewright_grammar.construct import literals
-from routewright_grammar.construct.reader import Node, Reader, extent, tokens, trees
+from routewright_grammar.construct.reader import Reader, extent, tokens, trees
 from routewright_grammar.span import Span
 from routewright_grammar.syntax import (
     And,
@@ -37,6 +35,7 @@ from routewright_grammar.syntax import (
     Truth,
     Within,
 )
+from routewright_grammar.tree import Node, Token
 
 COMPARISONS = {
     "eq": Comparison.EQ,
@@ -78,7 +77,7 @@ def expression(reader: Reader, node: Node | Token) -> Expression:
         case "TEXT":
             return reader.string(node)
         case "CODE":
-            return Code(str(node), reader.span(node))
+            return Code(node.text, reader.span(node))
         case _:
             return literals.point(reader, node)
 
@@ -91,7 +90,7 @@ def expressions(reader: Reader, node: Node) -> tuple[Expression, ...]:
 def condition(reader: Reader, node: Node) -> Condition:
     """Read a condition; recursion is bounded by the nesting limit."""
     span = reader.span(node)
-    match str(node.data):
+    match node.data:
         case "or":
             return Or(tuple(condition(reader, item) for item in trees(node.children)), span)
         case "and":
@@ -115,11 +114,11 @@ def _test(reader: Reader, node: Node, span: Span) -> Condition:
     subject, *rest = node.children
     assert not isinstance(subject, Token)
     left = target(reader, subject)
-    match str(node.data):
+    match node.data:
         case "compare":
             operator, right = rest
             assert not isinstance(operator, Token)
-            return Compare(left, COMPARISONS[str(operator.data)], expression(reader, right), span)
+            return Compare(left, COMPARISONS[operator.data], expression(reader, right), span)
         case "in_list":
             return InList(left, expressions(reader, trees(rest)[0]), span)
         case "in_range":
@@ -131,7 +130,7 @@ def _test(reader: Reader, node: Node, span: Span) -> Condition:
         case "has":
             return Has(left, HasMode.ONE, (_member(reader, rest[0]),), span)
         case "has_any" | "has_all":
-            return Has(left, SET_MODES[str(node.data)], expressions(reader, trees(rest)[0]), span)
+            return Has(left, SET_MODES[node.data], expressions(reader, trees(rest)[0]), span)
         case "is_known":
             return IsKnown(left, span)
         case "is_empty":
@@ -160,7 +159,7 @@ def _member(reader: Reader, node: Node | Token) -> Expression:
 def _text_test(reader: Reader, node: Node, left: Path | Lookup, items: Node) -> TextTest:
     return TextTest(
         left,
-        RELATIONS[str(node.data)],
+        RELATIONS[node.data],
         tuple(reader.string(item) for item in tokens(items.children)),
         items.data == "text_list",
         reader.span(node),
@@ -178,11 +177,9 @@ def _calendar_name(reader: Reader, node: Node) -> Name:
 def _outside_text(reader: Reader, node: Node) -> Text:
     """Return the text of `outside "…"`, which is one token."""
     token = tokens(node.children)[0]
-    inner = re.sub(r"(?m)#[^\r\n]*", lambda found: " " * len(found[0]), _head(str(token)))
+    inner = re.sub(r"(?m)#[^\r\n]*", lambda found: " " * len(found[0]), _head(token.text))
     start = inner.index('"')
-    offset = token.start_pos or 0
-    quoted = Token("TEXT", str(token)[start:], offset + start)
-    quoted.end_pos = token.end_pos
+    quoted = Token("TEXT", token.text[start:], token.start + start, token.end)
     return reader.string(quoted)
 
 

@@ -2,10 +2,8 @@
 
 from collections.abc import Callable
 
-from lark import Token
-
 from routewright_grammar.construct import conditions, literals, people, promises, records, routing
-from routewright_grammar.construct.reader import Node, Reader, child, every, tokens, trees
+from routewright_grammar.construct.reader import Reader, child, every, tokens, trees
 from routewright_grammar.syntax import (
     Classify,
     ClassifyLine,
@@ -18,6 +16,7 @@ from routewright_grammar.syntax import (
     Use,
     Zone,
 )
+from routewright_grammar.tree import Node, Token
 
 
 def zone(reader: Reader, node: Node) -> Zone:
@@ -112,4 +111,4 @@ BUILDERS: dict[str, Callable[[Reader, Node], Declaration]] = {
 
 def declarations(reader: Reader, tree: Node) -> tuple[Declaration, ...]:
     """Read every declaration of a parsed stretch, in order."""
-    return tuple(BUILDERS[str(node.data)](reader, node) for node in trees(tree.children))
+    return tuple(BUILDERS[node.data](reader, node) for node in trees(tree.children))

@@ -8,10 +8,8 @@ import re
 from datetime import date, datetime, time
 from decimal import Decimal
 
-from lark import Token
-
 from routewright_grammar.codes import Fault
-from routewright_grammar.construct.reader import Node, Reader
+from routewright_grammar.construct.reader import Reader
 from routewright_grammar.span import Span
 from routewright_grammar.syntax import (
     Date,
@@ -25,6 +23,7 @@ from routewright_grammar.syntax import (
     TimeRange,
     Unit,
 )
+from routewright_grammar.tree import Node, Token
 
 POWERS = {"k": 3, "M": 6, "B": 9, "%": -2}
 DIGIT_LIMIT = 40
@@ -76,12 +75,12 @@ def _plain(value: Decimal) -> Decimal:
 
 def number(reader: Reader, token: Token) -> Number:
     """Read a NUMBER token."""
-    return number_at(reader, str(token), reader.span(token))
+    return number_at(reader, token.text, reader.span(token))
 
 
 def whole(reader: Reader, token: Token, what: str, least: int) -> int:
     """Read a whole number written in plain digits, `least` or more; `what` says what it counts."""
-    spelling = str(token)
+    spelling = token.text
     span = reader.span(token)
     if not re.fullmatch(r"-?[0-9_]+", spelling) or len(spelling) > 12:
         reader.report(
@@ -149,13 +148,13 @@ def point_at(reader: Reader, spelling: str, span: Span) -> Point:
 
 def point(reader: Reader, token: Token) -> Point:
     """Read a NUMBER, DATE or DATETIME token."""
-    return point_at(reader, str(token), reader.span(token))
+    return point_at(reader, token.text, reader.span(token))
 
 
 def range_of(reader: Reader, token: Token) -> Range:
     """Read a RANGE token; ends of two kinds, or running backwards, are reported."""
     span = reader.span(token)
-    left, _, right = str(token).partition("..")
+    left, _, right = token.text.partition("..")
     low = (
         point_at(reader, left, Span(span.file, span.start, span.start + len(left)))
         if left
@@ -203,14 +202,14 @@ def date_span(reader: Reader, token: Token) -> DateSpan:
     """Read a day, or days `first..last`, of `away` and `closed`."""
     span = reader.span(token)
     if token.type == "DATE":
-        day = day_at(reader, str(token), span)
+        day = day_at(reader, token.text, span)
         return DateSpan(day, day, span)
     days = range_of(reader, token)
     if isinstance(days.low, Date) and isinstance(days.high, Date):
         return DateSpan(days.low.value, days.high.value, span)
     reader.report(
         Fault.IMPOSSIBLE_DATE,
-        f"`{token}` is not a range of days",
+        f"`{token.text}` is not a range of days",
         span,
         "Write the first and the last day, such as `2026-12-21..2027-01-01`.",
     )
@@ -219,14 +218,14 @@ def date_span(reader: Reader, token: Token) -> DateSpan:
 
 def day_range(reader: Reader, token: Token) -> DayRange:
     """Read `mon-fri` or `sat`."""
-    first, _, last = str(token).partition("-")
+    first, _, last = token.text.partition("-")
     return DayRange(WEEKDAYS.index(first), WEEKDAYS.index(last or first), reader.span(token))
 
 
 def time_range(reader: Reader, token: Token) -> TimeRange:
     """Read `09:00-18:00`; `24:00` only as the end."""
     span = reader.span(token)
-    first, _, last = str(token).partition("-")
+    first, _, last = token.text.partition("-")
     is_end_of_day = last == "24:00"
     start = _clock(reader, first, Span(span.file, span.start, span.start + 5))
     end = (
@@ -235,7 +234,7 @@ def time_range(reader: Reader, token: Token) -> TimeRange:
     if first == last:
         reader.report(
             Fault.IMPOSSIBLE_TIME,
-            f"`{token}` ends when it begins",
+            f"`{token.text}` ends when it begins",
             span,
             "For the whole day write `00:00-24:00`.",
         )
@@ -260,9 +259,9 @@ def duration(reader: Reader, node: Node) -> Duration:
     amount_token, unit_node = node.children
     assert isinstance(amount_token, Token)
     assert not isinstance(unit_node, Token)
-    unit = UNITS[str(unit_node.data)]
+    unit = UNITS[unit_node.data]
     span = reader.span(node)
-    spelling = str(amount_token)
+    spelling = amount_token.text
     is_plain = re.fullmatch(r"-?[0-9_]+", spelling) is not None and len(spelling) <= 12
     amount = int(spelling) if is_plain else 0
     if amount < 1:
@@ -282,7 +281,7 @@ def duration(reader: Reader, node: Node) -> Duration:
 def pattern(reader: Reader, token: Token) -> Pattern:
     """Read `/…/`; only `\\/` is undone, the rest is the pattern's own."""
     span = reader.span(token)
-    value = str(token)[1:-1].replace("\\/", "/")
+    value = token.text[1:-1].replace("\\/", "/")
     if len(value) > PATTERN_LIMIT:
         reader.report(
             Fault.IMPOSSIBLE_NUMBER,

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from lark import Token
-
 from routewright_grammar.construct import literals
-from routewright_grammar.construct.reader import Node, Reader, every, tokens, trees
+from routewright_grammar.construct.reader import Reader, every, tokens, trees
 from routewright_grammar.span import Span
 from routewright_grammar.syntax import (
     Calendar,
@@ -22,6 +20,7 @@ from routewright_grammar.syntax import (
     Team,
     Word,
 )
+from routewright_grammar.tree import Node, Token
 
 WINDOWS = {"cap_day": CapWindow.DAY, "cap_week": CapWindow.WEEK, "cap_open": CapWindow.OPEN}
 
@@ -57,7 +56,7 @@ def _dates(reader: Reader, nodes: list[Node]) -> tuple[DateSpan, ...]:
 
 def _holiday(reader: Reader, node: Node | Token) -> Path | Code:
     if isinstance(node, Token):
-        return Code(str(node), reader.span(node))
+        return Code(node.text, reader.span(node))
     return reader.path(node)
 
 
@@ -78,7 +77,7 @@ def calendar(reader: Reader, node: Node) -> Calendar:
 
 def _cap(reader: Reader, node: Node) -> Cap:
     count = literals.whole(reader, tokens(node.children)[0], "a cap", 0)
-    return Cap(count, WINDOWS[str(node.data)], reader.span(node))
+    return Cap(count, WINDOWS[node.data], reader.span(node))
 
 
 def _caps(reader: Reader, node: Node) -> tuple[Cap, ...]:

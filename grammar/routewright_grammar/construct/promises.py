@@ -1,9 +1,7 @@
 """Facts, asserts and expects."""
 
-from lark import Token
-
 from routewright_grammar.construct import conditions, literals, routing
-from routewright_grammar.construct.reader import Node, Reader, every, tokens, trees
+from routewright_grammar.construct.reader import Reader, every, tokens, trees
 from routewright_grammar.span import Span
 from routewright_grammar.syntax import (
     Assert,
@@ -23,6 +21,7 @@ from routewright_grammar.syntax import (
     SlaDue,
     Text,
 )
+from routewright_grammar.tree import Node, Token
 
 OUTCOMES = {
     "outcome_rule": OutcomeKind.RULE,
@@ -67,8 +66,8 @@ def assertion(reader: Reader, node: Node) -> Assert:
     return Assert(
         reader.string(tokens(node.children)[0]),
         routing.when(reader, node),
-        Quantifier(str(quantifier.data)),
-        OUTCOMES[str(outcome.data)],
+        Quantifier(quantifier.data),
+        OUTCOMES[outcome.data],
         _targets(reader, outcome),
         reader.doc(span),
         span,
@@ -88,7 +87,7 @@ def _given_value(reader: Reader, node: Node) -> GivenValue:
 
 def _check(reader: Reader, node: Node) -> ExpectCheck:
     span = reader.span(node)
-    data = str(node.data)
+    data = node.data
     if data in CHECKS:
         target = reader.name_or_text(node.children[0]) if node.children else None
         return Check(CHECKS[data], target, span)

@@ -7,16 +7,13 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from lark import Token, Tree
-
 from routewright_grammar.codes import Fault, syntax_fault
 from routewright_grammar.diagnostic import Diagnostic, Label
 from routewright_grammar.draft import Draft
 from routewright_grammar.span import Source, Span
 from routewright_grammar.syntax import Code, Name, Path, Text, Word
+from routewright_grammar.tree import Node, Token
 from routewright_grammar.vocabulary import OPERATOR_WORDS
-
-Node = Tree[Token]
 
 
 @dataclass(slots=True)
@@ -80,7 +77,7 @@ class Reader:
     def string(self, token: Token) -> Text:
         """Return a quoted text with its escapes undone; a wrong escape is reported and kept."""
         span = self.span(token)
-        return Text(self._unescape(str(token)[1:-1], span.start + 1), span)
+        return Text(self._unescape(token.text[1:-1], span.start + 1), span)
 
     def _unescape(self, inner: str, start: int) -> str:
         if "\\" not in inner:
@@ -113,7 +110,7 @@ class Reader:
             return self.path(node)
         if node.type == "TEXT":
             return self.string(node)
-        return Code(str(node), self.span(node))
+        return Code(node.text, self.span(node))
 
     def name_or_text(self, node: Node | Token) -> Name | Text:
         """Return a name, or a text in quotes."""
@@ -135,11 +132,7 @@ class Reader:
 
 def extent(node: Node | Token) -> tuple[int, int]:
     """Return the start and end of a tree node or token in the draft."""
-    if isinstance(node, Token):
-        return node.start_pos or 0, node.end_pos or 0
-    if node.meta.empty:
-        return 0, 0
-    return node.meta.start_pos, node.meta.end_pos
+    return node.start, node.end
 
 
 def trees(nodes: "list[Node | Token]") -> list[Node]:

@@ -2,11 +2,9 @@
 
 import re
 
-from lark import Token
-
 from routewright_grammar.codes import Fault
 from routewright_grammar.construct import literals
-from routewright_grammar.construct.reader import Node, Reader, child, every, extent, tokens, trees
+from routewright_grammar.construct.reader import Reader, child, every, extent, tokens, trees
 from routewright_grammar.syntax import (
     FieldDecl,
     FieldType,
@@ -18,6 +16,7 @@ from routewright_grammar.syntax import (
     TableKey,
     Text,
 )
+from routewright_grammar.tree import Node, Token
 
 
 def texts(reader: Reader, node: Node) -> tuple[Text, ...]:
@@ -66,7 +65,7 @@ def _check_type(reader: Reader, made: FieldType, *, has_list: bool) -> None:
 def _field_name(reader: Reader, token: Token) -> Name:
     """Return the name in a FIELD token, without its colon."""
     start, _ = extent(token)
-    found = re.match(r"[^\s:#]+", str(token))
+    found = re.match(r"[^\s:#]+", token.text)
     assert found is not None
     return reader.name_at(start, start + found.end())
 
@@ -75,7 +74,7 @@ def _modifiers(reader: Reader, node: Node) -> dict[str, Node]:
     """Return the clauses after a field's type by kind; a second one of a kind is reported."""
     found: dict[str, Node] = {}
     for clause in every(node, "required", "column", "from", "blank"):
-        data = str(clause.data)
+        data = clause.data
         if data in found:
             reader.report_twice(data, reader.span(found[data]), reader.span(clause))
         found.setdefault(data, clause)

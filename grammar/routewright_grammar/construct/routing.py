@@ -1,7 +1,7 @@
 """Decisions, rules, groups, fallbacks, `require` and service levels."""
 
 from routewright_grammar.construct import conditions, literals
-from routewright_grammar.construct.reader import Node, Reader, child, every, tokens, trees
+from routewright_grammar.construct.reader import Reader, child, every, tokens, trees
 from routewright_grammar.syntax import (
     Action,
     Assign,
@@ -26,6 +26,7 @@ from routewright_grammar.syntax import (
     Tag,
     Where,
 )
+from routewright_grammar.tree import Node
 
 METHODS = {"by_turn": Method.TURN, "by_weight": Method.WEIGHT, "by_load": Method.LOAD}
 SKILLS = {"where_speaks": Skill.SPEAKS, "where_knows": Skill.KNOWS}
@@ -40,9 +41,9 @@ def action(reader: Reader, node: Node) -> Action:
     target, *rest = trees(node.children)
     if node.data == "assign":
         return Assign(conditions.target(reader, target), span)
-    methods = [METHODS[str(item.data)] for item in rest if item.data in METHODS]
+    methods = [METHODS[item.data] for item in rest if item.data in METHODS]
     where = tuple(
-        Where(SKILLS[str(item.data)], reader.word(item.children[0]), reader.span(item))
+        Where(SKILLS[item.data], reader.word(item.children[0]), reader.span(item))
         for item in rest
         if item.data in SKILLS
     )
@@ -72,7 +73,7 @@ def decision(reader: Reader, node: Node) -> Decision:
 
 
 def _step_action(reader: Reader, node: Node) -> StepAction:
-    match str(node.data):
+    match node.data:
         case "reassign":
             return Reassign(reader.span(node))
         case "escalate":
@@ -89,7 +90,7 @@ def _step_action(reader: Reader, node: Node) -> StepAction:
 def _step(reader: Reader, node: Node) -> SlaStep:
     items = trees(node.children)
     delay = literals.duration(reader, items[0]) if items[0].data == "duration" else None
-    timing = TIMINGS[str(node.data)]
+    timing = TIMINGS[node.data]
     return SlaStep(timing, delay, _step_action(reader, items[-1]), reader.span(node))
 
 

@@ -200,7 +200,7 @@ def late_otherwise(at: Situation) -> Mistake | None:
     if at.body != "classify" or at.failure.accepts != {"}"} or at.is_at_end:
         return None
     early = [token for token in at.body_tokens if token.type == "OTHERWISE"]
-    start = early[-1].start_pos or 0 if early else at.found.start
+    start = early[-1].start if early else at.found.start
     return Mistake(
         Fault.CLAUSE_ORDER,
         "`otherwise` is the last line of a classification",
@@ -218,7 +218,7 @@ def late_fallback(at: Situation) -> Mistake | None:
     clauses = [token for token in at.body_tokens if token.type == "SLA"]
     if at.found.text not in ("fallback", "hold", "tag") or at.body != "rule" or not clauses:
         return None
-    start = clauses[-1].start_pos or 0
+    start = clauses[-1].start
     end = _end_of_body(at)
     late = at.text[at.found.start : end].rstrip()
     early = at.text[start : at.found.start]

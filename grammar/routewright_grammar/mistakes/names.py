@@ -65,7 +65,7 @@ def dotted_name(at: Situation) -> Mistake | None:
     """Explain `team us.west`."""
     if at.text[at.position : at.position + 1] != "." or not at.failure.before:
         return None
-    start = at.failure.before[-1].start_pos or 0
+    start = at.failure.before[-1].start
     found = re.compile(rf"{NAME_PATTERN}(?:\.{NAME_PATTERN})+").match(at.text, start)
     if found is None or found.end() <= at.position:
         return None

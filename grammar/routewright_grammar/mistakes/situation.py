@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from lark import Token
-
 from routewright_grammar.attempt import Failure
 from routewright_grammar.codes import Fault
 from routewright_grammar.draft import Draft, Repair
 from routewright_grammar.scan import Kind, Piece
+from routewright_grammar.tree import Token
 from routewright_grammar.vocabulary import OPERATOR_WORDS
 
 BODY_OWNERS = frozenset(
@@ -112,12 +111,12 @@ class Situation:
         """Return the tokens since the innermost open brace, without those of nested bodies."""
         kept: list[list[Token]] = [[]]
         for token in self.failure.before:
-            if token == "{":
+            if token.text == "{":
                 kept.append([])
-            elif token == "}" and len(kept) > 1:
+            elif token.text == "}" and len(kept) > 1:
                 kept.pop()
             kept[-1].append(token)
-        return tuple(token for token in kept[-1] if token != "}")
+        return tuple(token for token in kept[-1] if token.text != "}")
 
     @cached_property
     def body(self) -> str:
@@ -125,12 +124,12 @@ class Situation:
         owners: list[str] = []
         last = ""
         for token in self.failure.before:
-            if token == "{":
+            if token.text == "{":
                 owners.append(last)
-            elif token == "}" and owners:
+            elif token.text == "}" and owners:
                 owners.pop()
-            if str(token) in BODY_OWNERS and token.type == str(token).upper():
-                last = str(token)
+            if token.text in BODY_OWNERS and token.type == token.text.upper():
+                last = token.text
         return owners[-1] if owners else ""
 
     def mistake(
