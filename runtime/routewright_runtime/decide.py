@@ -11,6 +11,7 @@ from typing import assert_never
 
 from routewright_runtime.calendars import zone_of
 from routewright_runtime.decision import Attempt, Decision, DecisionKind
+from routewright_runtime.errors import NobodyLeftError
 from routewright_runtime.evaluate.conditions import Evaluation
 from routewright_runtime.evaluate.matcher import Matcher
 from routewright_runtime.evaluate.outside import OutsideTests
@@ -92,6 +93,8 @@ class Router:
         Without a time, calendars, declared absences and caps are left aside and nothing is due.
         `absent` names reps who are away for this record; `record_values` spares the reading,
         `branch` the matching: what the matcher says of these values at this time.
+        Raises NobodyLeftError, `state` untouched, where `absent` names everybody whom the last
+        fallback could rotate and nothing before it can be carried out either.
         """
         read = self.reader.read(record) if record_values is None else record_values
         if branch is None:
@@ -103,7 +106,7 @@ class Router:
             run.attempts.append(attempt)
             if attempt.is_carried_out:
                 return self._decision(plan, branch, attempt, run)
-        raise AssertionError("a checked graph ends in a decision that always succeeds")
+        raise _nobody_left(run.attempts[-1], absent)
 
     def _decision(self, plan: "_Plan", branch: int, attempt: Attempt, run: "_Run") -> Decision:
         node, owner, read, at = attempt.node, attempt.owner, run.read, run.at
@@ -303,6 +306,13 @@ def standing_notes(node: DecisionNode) -> tuple[str, ...]:
     told = (f"suppressed: {reason}",) if reason else ()
     tags = (f"tag {quoted(tag)}" for tag in node.tags)
     return (*told, *tags, *(f"notify {name}" for name in node.notify))
+
+
+def _nobody_left(last: Attempt, absent: Set[str]) -> NobodyLeftError:
+    """Return the error of a last fallback that finds nobody: only absences of the call do that."""
+    pick = last.pick
+    assert absent and pick is not None, "a checked graph ends in a decision that always succeeds"
+    return NobodyLeftError(last.team or "", tuple(f"{s.rep}: {s.words}" for s in pick.skipped))
 
 
 def _given(attempt: Attempt, owner: Owner) -> Attempt:

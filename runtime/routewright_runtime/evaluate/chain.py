@@ -30,5 +30,4 @@ def chain_lines(
         lines += [f"if {test}:", f"    return {index}"]
     else:
         lines.append(f"return {len(conditions)}")
-    unset = [f"{name} = U" for name in (*body.texts, *body.derived)]
-    return [*unset, *lines]
+    return [*body.unset(), *lines]

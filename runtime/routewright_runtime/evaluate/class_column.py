@@ -2,7 +2,8 @@
 
 *Equality* (countries, choices, classifications, names in cells): one class for the empty value, one
 for each literal, one for all other values; found by a dictionary. *Order* (numbers, days, moments,
-scores): the literals cut the line into intervals and points; found by bisection.
+scores): the literals cut the line into intervals and points; found by bisection. Where there are
+many, *coarser* intervals are looked up, and what they leave open is checked.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -111,6 +112,22 @@ def order_column(asked: Sequence[Asked], is_whole: bool, free: int, size: int) -
     formulas = [(class_mask(formula, leaf, every), bits) for formula, bits in asked]
     masks = class_masks(formulas, count, free, size)
     return _located(cuts, masks)
+
+
+def coarser(column: OrderColumn, most: int) -> OrderColumn:
+    """Return a column of at most `most` wider intervals, each with all lines that may hold in it.
+
+    Its masks are few enough to stay near the processor; lines it finds are still to be checked.
+    """
+    width = -(-len(column.intervals) // most)
+    wide = [
+        _union(column.intervals[first : first + width])
+        for first in range(0, len(column.intervals), width)
+    ]
+    for place, cut in enumerate(column.cuts):
+        wide[(place + 1) // width] |= column.points.get(cut, 0)
+    kept = tuple(column.cuts[width - 1 :: width])
+    return OrderColumn(kept[: len(wide) - 1], tuple(wide), {}, column.empty)
 
 
 def class_mask(formula: Condition, leaf: Callable[[Condition], int], every: int) -> int:

@@ -17,14 +17,17 @@ from routewright_runtime.evaluate.class_column import (
     Asked,
     EqualityColumn,
     OrderColumn,
+    coarser,
     equality_column,
     order_column,
     truth_column,
 )
 from routewright_runtime.evaluate.comparison import FOLDED_TYPES
 from routewright_runtime.evaluate.compute import Compute, DerivedColumns
-from routewright_runtime.evaluate.mask_source import MaskSource
+from routewright_runtime.evaluate.joint_column import joined, joint_column
+from routewright_runtime.evaluate.mask_source import MaskSource, Ranges
 from routewright_runtime.evaluate.normal import TRUE, literals
+from routewright_runtime.evaluate.order import both_ends
 from routewright_runtime.evaluate.policy import Policy
 from routewright_runtime.evaluate.source import is_closed
 from routewright_runtime.evaluate.text_check import all_of, compiled_when_asked, text_check
@@ -53,6 +56,8 @@ from routewright_runtime.values import TypeName
 
 # Up to so many lines the first candidates are checked before any text is looked at.
 FEW_LINES = 600
+# For more lines than that, so many intervals of numbers, days or moments are told apart.
+MOST_INTERVALS = 64
 
 ExactColumn = EqualityColumn | OrderColumn | TextColumn
 
@@ -99,6 +104,7 @@ class _Masks:
         self._residual_of_bit: dict[int, Compute] = {}
         self._checks: dict[int, list[Compute]] = {}
         self._keys: dict[BoxColumn, TextKeys] = {}
+        self._ranges: dict[BoxColumn, Ranges] = {}
         self._place(lines)
 
     def lines(self) -> list[str]:
@@ -106,9 +112,7 @@ class _Masks:
         order = sorted(self._columns, key=self._rank)
         texts = [column for column in order if self._is_text(column)]
         source = MaskSource(self._policy, self._derived, self._every)
-        for column in order:
-            if isinstance(column, FieldTerm) and column.part is None and column not in texts:
-                source.look_up(column, self._exact(column))
+        self._look_up_plain(source, [column for column in order if column not in texts])
         keyed = self._give_keys(texts)
         for column in texts:
             self._exist(source, column)
@@ -123,6 +127,39 @@ class _Masks:
                 source.look_up_derived(column, self._exact(column), asking)
         source.answer(tuple(self._line_of_bit), self._by_length(self._checks))
         return source.lines
+
+    def _look_up_plain(self, source: MaskSource, columns: Sequence[BoxColumn]) -> None:
+        """Look up the fields among some columns, those of few values together."""
+        fields = [c for c in columns if isinstance(c, FieldTerm) and c.part is None]
+        exact = [(term, self._exact(term)) for term in fields]
+        few = [(term, masks) for term, masks in exact if isinstance(masks, EqualityColumn)]
+        together = [few[place] for place in joined([masks for _, masks in few], self._size)]
+        terms = [term for term, _ in together]
+        if together:
+            source.look_up_together(terms, joint_column([masks for _, masks in together]))
+        for term, masks in exact:
+            if term not in terms:
+                coarse = self._coarse(term, masks)
+                source.look_up(term, coarse, self._ranges.get(term))
+
+    def _coarse(self, term: FieldTerm, masks: ExactColumn) -> ExactColumn:
+        """Return coarser masks where they are many and long, and check what they leave open."""
+        is_small = self._size <= FEW_LINES
+        if is_small or not isinstance(masks, OrderColumn) or len(masks.cuts) < MOST_INTERVALS:
+            return masks
+        lows: list[object] = [None] * (self._size + 1)
+        highs = list(lows)
+        for formula, bits in self._columns[term].bits_of.items():
+            ends = both_ends(formula)
+            if ends is not None:
+                for bit in bits:
+                    lows[bit + 1], highs[bit + 1] = ends
+                continue
+            check = compiled_when_asked(self._derived.predicate, formula)
+            for bit in bits:
+                self._checks.setdefault(bit, []).append(check)
+        self._ranges[term] = Ranges(tuple(lows), tuple(highs))
+        return coarser(masks, MOST_INTERVALS)
 
     def _place(self, lines: Sequence[Line]) -> None:
         bit = self._size

@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from routewright_runtime.graph.conditions import Between, Order
+from routewright_runtime.graph.conditions import Between, Condition, Order
 
 
 def is_between(condition: Between, value: object) -> bool:
@@ -17,6 +18,15 @@ def is_between(condition: Between, value: object) -> bool:
         return is_ordered(value)
     order = Order.LESS_OR_EQUAL if condition.is_high_included else Order.LESS
     return in_order(value, order, high)
+
+
+def both_ends(formula: Condition) -> tuple[Any, Any] | None:
+    """Return the two ends of a formula that holds from one to the other; None of any other."""
+    if not isinstance(formula, Between) or formula.low is None or formula.high is None:
+        return None
+    if not formula.is_low_included or not formula.is_high_included:
+        return None
+    return formula.low, formula.high
 
 
 def in_order(left: object, order: Order, right: object) -> bool:

@@ -146,8 +146,12 @@ class Body:
 
     def prologue(self) -> list[str]:
         """Return the lines that must stand before the expressions."""
-        unset = [f"{name} = U" for name in (*self.texts, *self.derived)]
-        return [*unset, *self.loads({})]
+        return [*self.unset(), *self.loads({})]
+
+    def unset(self) -> list[str]:
+        """Return the lines that leave texts (never None once they are made) and values open."""
+        texts = [f"{name} = None" for name in self.texts]
+        return [*texts, *(f"{name} = U" for name in self.derived)]
 
     def loads(self, done: dict[str, str]) -> list[str]:
         """Return the loads of the fields that are not in `done`, and add them to it."""
@@ -181,12 +185,15 @@ class Body:
         self.texts.setdefault(local)
         # A canonical text is trimmed, so the fold of ASCII is its small letters.
         folded = f"{own}.lower() if {own}.isascii() else {self._constant(fold)}({own})"
-        return f'({local} if {local} is not U else ({local} := "" if {own} is None else {folded}))'
+        return (
+            f'({local} if {local} is not None else ({local} := "" if {own} is None else {folded}))'
+        )
 
     def _lazily(self, own: str, compute: Callable[..., object]) -> str:
         local = f"t{own[1:]}"
         self.texts.setdefault(local)
-        return f"({local} if {local} is not U else ({local} := {self._constant(compute)}({own})))"
+        make = f"{self._constant(compute)}({own})"
+        return f"({local} if {local} is not None else ({local} := {make}))"
 
     def _constant(self, value: object) -> str:
         return self._namespace.constant(value)

@@ -3,8 +3,9 @@
 A line that asks of a text for one of several literals can be found by them: the literals are its
 *keys*. Each text of a record gives the lines that it has a key of, and a line that nothing gives is
 out. So a text costs a few dictionary accesses whatever the number of lines; contained literals wait
-behind a guard that most texts do not pass. Long prefixes may be cut to the length of others: a key
-that is not the whole test is *checked* when its line is the candidate. (Known from matching events
+behind a guard that most texts do not pass. Long prefixes may be cut to the length of others, and
+contained literals share keys: one that is not the whole test is *checked* when its line is the
+candidate. (Known from matching events
 with many subscriptions: Fabret and others, Filtering algorithms for very fast publish/subscribe
 systems, 2001, call it the access predicate.)
 """
@@ -16,7 +17,6 @@ from dataclasses import dataclass
 from routewright_runtime.evaluate.bits import mask_of
 from routewright_runtime.evaluate.text_column import TextLiteral
 from routewright_runtime.evaluate.text_guard import guard_of
-from routewright_runtime.evaluate.text_index import automaton
 from routewright_runtime.graph.conditions import TextRelation
 
 EQUAL = "="
@@ -28,7 +28,7 @@ KEY_KINDS = frozenset({EQUAL, STARTS, ENDS, CONTAINS})
 # in vain (which mostly is out already by other columns), among few lines and for each more.
 NS_AN_ACCESS = 120
 NS_A_VAIN_LINE = 15
-NS_A_VAIN_LINE_AND_LINE = 0.004
+NS_A_VAIN_LINE_AND_LINE = 0.012
 
 # A key with the bits of the lines that it finds.
 BitsOf = dict[str, list[int]]
@@ -57,10 +57,13 @@ class LineBits:
 
 @dataclass(frozen=True, slots=True)
 class Contained:
-    """Masks by contained literals; `asking` are the lines that ask for one."""
+    """Finds the lines whose contained literals may be in a text; `asking` are all that ask.
+
+    `search` finds the first key in a text, `mask` the lines of that and all others.
+    """
 
     asking: int
-    guard: Callable[[str], re.Match[str] | None]
+    search: Callable[[str], re.Match[str] | None]
     mask: Callable[[str, re.Match[str]], int]
 
 
@@ -102,11 +105,15 @@ def text_keys(
         for length, group in groups.items():
             masks = {key: line_bits.mask(bits) for key, bits in group.items()}
             parts.append((sign * length, masks))
+    contained: Contained | None = None
+    if kinds[CONTAINS]:
+        contained, unsure = _contained(kinds[CONTAINS], line_bits)
+        cut |= {(CONTAINS, text) for text in unsure}
     return TextKeys(
         mask_of((bit for bits in bits_of.values() for bit in bits), size),
         {text: line_bits.mask(bits) for text, bits in equal.items()},
         tuple(parts),
-        _contained(kinds[CONTAINS], line_bits) if kinds[CONTAINS] else None,
+        contained,
         frozenset(cut),
     )
 
@@ -158,21 +165,30 @@ def _put(groups: dict[int, BitsOf], bits_of: BitsOf, sign: int) -> list[str]:
     return cut
 
 
-def _contained(bits_of: BitsOf, line_bits: LineBits) -> Contained:
-    masks = [line_bits.mask(bits) for bits in bits_of.values()]
-    root = automaton([(text, number) for number, text in enumerate(bits_of)])
+def _contained(bits_of: BitsOf, line_bits: LineBits) -> tuple[Contained, list[str]]:
+    """Return how contained literals are found, and those whose keys say less than they do."""
     guard = guard_of(bits_of)
+    search = guard.search
+    masks = {
+        key: line_bits.mask([bit for literal in literals for bit in bits_of[literal]])
+        for key, literals in guard.literals.items()
+    }
 
     def mask(text: str, first: re.Match[str]) -> int:
         found = 0
-        node = root
-        for char in text[first.start() :]:
-            node = node[char]
-            for number in node.numbers:
-                found |= masks[number]
+        key: re.Match[str] | None = first
+        while key is not None:
+            found |= masks[key[0]]
+            key = search(text, key.start() + 1)
         return found
 
     asking = 0
-    for own in masks:
+    for own in masks.values():
         asking |= own
-    return Contained(asking, guard, mask)
+    unsure = [
+        literal
+        for key, literals in guard.literals.items()
+        if key not in guard.exact
+        for literal in literals
+    ]
+    return Contained(asking, search, mask), unsure

@@ -2,8 +2,11 @@
 
 from datetime import UTC, datetime
 
+import pytest
+
 from routewright_runtime.decide import Router
 from routewright_runtime.decision import DecisionKind
+from routewright_runtime.errors import NobodyLeftError, RoutewrightError
 from routewright_runtime.graph.conditions import (
     AllOf,
     AnyOf,
@@ -251,3 +254,25 @@ def test_the_chain_behind_a_silent_owner_begins_with_the_decision() -> None:
     step = next_step(router.index, router.rotation, decision.assignment, state, terms)
     assert step is not None
     assert (step.owner, step.at) == (RepTarget("jonas"), decision.sla_due)
+
+
+def test_everybody_of_the_last_fallback_absent_is_said_with_a_remedy() -> None:
+    team = Team("all", (Member("ana"), Member("ben")))
+    graph = graph_of(
+        FIELDS,
+        (),
+        (Do(Rotate(TeamTarget("all"))),),
+        reps=(Rep("ana", "ana@acme.example", "UTC"), Rep("ben", "ben@acme.example", "UTC")),
+        teams=(team,),
+    )
+    router, state = Router(graph), MemoryState()
+    assert router.decide({}, state, AT, absent={"ana"}).owner == "ben"
+    with pytest.raises(NobodyLeftError) as raised:
+        router.decide({}, state, AT, absent={"ana", "ben"})
+    assert str(raised.value) == (
+        "nobody is left to take this record: the last fallback rotates `all`, and there is nobody"
+        " there (ana: away; ben: away); name fewer people as absent, or end the fallback in a queue"
+    )
+    assert isinstance(raised.value, RoutewrightError)
+    assert (raised.value.team, raised.value.passed_over) == ("all", ("ana: away", "ben: away"))
+    assert router.decide({}, state, AT).owner == "ana", "no turn was consumed"

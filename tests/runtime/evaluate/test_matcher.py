@@ -56,12 +56,14 @@ def test_masks_decide_as_the_reference(
 def test_masks_with_tight_limits_decide_as_the_reference(
     graph: DecisionGraph, records: list[dict[str, object]], at: datetime | None
 ) -> None:
-    """Conditions over several fields stay residuals, texts go through the automaton."""
+    """Conditions over several fields stay residuals, masks are coarse and joined one by one."""
     package = "routewright_runtime.evaluate"
     with (
         patch(f"{package}.boxes.MAX_BOXES", 1),
         patch(f"{package}.boxes.MAX_SHARED_COLUMNS", 0),
         patch(f"{package}.masks.FEW_LINES", 0),
+        patch(f"{package}.masks.MOST_INTERVALS", 2),
+        patch(f"{package}.joint_column.MAX_COMBINATIONS", 1),
         patch(f"{package}.mask_source.MANY", 0),
         patch(f"{package}.text_guard.MAX_CHARACTERS", 1),
         patch(f"{package}.text_index.FEW", 0),
@@ -83,6 +85,8 @@ def test_texts_that_find_their_lines_decide_as_the_reference(
     package = "routewright_runtime.evaluate"
     with (
         patch(f"{package}.masks.FEW_LINES", 0),
+        patch(f"{package}.masks.MOST_INTERVALS", 1),
+        patch(f"{package}.text_guard.MAX_BEHIND", 1),
         patch(f"{package}.text_keys.NS_AN_ACCESS", 0),
     ):
         check(graph, records, at, Strategy.MASKS)
