@@ -94,3 +94,35 @@ queue desk
 fallback assign desk
 expect "x" { given { } queue desk }"""
     assert bench.findings({"main.route": text}) == ()
+
+
+LAST = """
+rep cleo "cleo@acme.example"
+rep dan  "dan@acme.example"
+team pair { cleo, dan }
+rule "Small" { when employees < 10  assign desk }
+expect "nobody" {
+  given { employees 5 }  away cleo, dan  queue desk
+  given { employees 50 }  away cleo, dan
+    owner cleo
+  given { employees 50 }  owner cleo
+}
+fallback rotate pair
+"""
+
+
+def test_an_example_that_leaves_nobody_fails_and_says_why(bench: Any) -> None:
+    files = {"main.route": f'{LAST}\nuse "base.route"\n', "base.route": bench.base}
+    policy = bench.compiled(files).value
+    (run,) = run_examples(policy)
+    assert not run.has_passed
+    assert len(run.records) == 1, "what comes after it hangs on who would have got it"
+    (finding,) = failing_expects([run])
+    assert finding.message == (
+        "expect `nobody`, record 2: nobody is left to take it; the last fallback rotates `pair`,"
+        " and there is nobody there"
+    )
+    assert finding.notes == (("passed over", "cleo: away; dan: away"),)
+    assert "`away`" in finding.help
+    text = files["main.route"]
+    assert text[finding.label.span.start :].startswith("given { employees 50 }  away")

@@ -1,5 +1,6 @@
 """What the findings say, word for word, and which other parties they name."""
 
+from routewright_compiler.analysis.record_sample import SampleRecord
 from routewright_grammar.diagnostic import Certainty, Severity
 from rules.conftest import Rules
 
@@ -236,3 +237,32 @@ rule "Large" { when employees >= 9  assign ben }"""
     assert rules.one("missing-value-gap", split).severity is Severity.WARNING
     told = split + '\nrule "X" { when country = DE and employees is empty  assign ana }'
     assert rules.one("missing-value-gap", told).severity is Severity.NOTE
+
+
+def test_fifty_rules_are_shown_whole_and_fifty_one_are_not(rules: Rules) -> None:
+    pair = (
+        'rule "Domain" { when email.domain = "acme.example"  assign ana }\n'
+        'rule "Source" { when source = "web"  assign ben }\n'
+    )
+    for count, is_minor in ((50, False), (51, True)):
+        more = "\n".join(
+            f'rule "R{n}" {{ when employees = {n} and source = "s{n}"  assign ana }}'
+            for n in range(count - 2)
+        )
+        found = {
+            d.label.subject: d.is_minor for d in rules.named("overlapping-outcomes", pair + more)
+        }
+        assert found["Source"] is is_minor
+
+
+def test_of_many_takers_among_records_three_are_named(rules: Rules) -> None:
+    text = "\n".join(f'rule "R{n}" {{ when employees = {n}  assign ana }}' for n in range(5))
+    text += '\nrule "Late" { when employees in 0..4 and country = DE  assign ben }'
+    rows = [
+        SampleRecord(f"line {n + 2}", {"country": "DE", "employees": str(n % 5)}) for n in range(14)
+    ]
+    found = rules.named("unreachable-rule", text, records=tuple(rows))
+    (late,) = [d for d in found if d.label.subject == "Late"]
+    assert dict(late.notes)["taken by"] == (
+        "`R0` 21 %, `R1` 21 %, `R2` 21 %, and 2 more (of 14 records that meet its condition)"
+    )

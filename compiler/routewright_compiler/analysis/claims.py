@@ -1,30 +1,32 @@
-"""What a record must show: claims about the classes of a record, for witnesses."""
+"""What a record must show: claims about the classes of a record, for witnesses.
+
+Most claims hang only on which boxes hold the record; these can be asked with that set, which is
+known at once when a single field of a record changes (see `fitting`).
+"""
 
 from routewright_compiler.analysis.formula import Formula, holds_at
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.space import Box
-from routewright_compiler.analysis.witness import Claim, Point
+from routewright_compiler.analysis.witness import BoxClaim, Claim, Point
 
 
-def receives(space: PolicySpace, branch: int) -> Claim:
+def receives(space: PolicySpace, branch: int) -> BoxClaim:
     """Claim that a branch takes the record."""
 
-    def holds(point: Point) -> bool:
-        return space.first_match(point) == branch
+    def accepts(found: int) -> bool:
+        return space.first_owner(found) == branch
 
-    return holds
+    return BoxClaim(space, accepts)
 
 
-def takes_from(space: PolicySpace, taker: int, *others: int) -> Claim:
+def takes_from(space: PolicySpace, taker: int, *others: int) -> BoxClaim:
     """Claim that a branch takes the record, which meets the conditions of the others too."""
+    bits = [space.bits[other] for other in others]
 
-    def holds(point: Point) -> bool:
-        found = space.solver.index.at(point)
-        if any(not found & space.bits[other] for other in others):
-            return False
-        return space.first_owner(found) == taker
+    def accepts(found: int) -> bool:
+        return all(found & other for other in bits) and space.first_owner(found) == taker
 
-    return holds
+    return BoxClaim(space, accepts)
 
 
 def receives_where(space: PolicySpace, branch: int, formula: Formula) -> Claim:

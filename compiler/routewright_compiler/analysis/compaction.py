@@ -38,6 +38,13 @@ class Compacted:
             found |= 1 << self.numbers[number]
         return found
 
+    def small_set(self, boxes: int) -> int:
+        """Return the set in the small index of some boxes of the large one, laws left out."""
+        found = 0
+        for place, number in enumerate(self.numbers):
+            found |= (boxes >> number & 1) << place
+        return found
+
     def _large_mask(self, column: int, mask: int) -> int:
         starts, found = self.starts[column], 0
         for number in set_bits(mask):

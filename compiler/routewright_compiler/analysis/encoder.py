@@ -6,6 +6,7 @@ without records.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from decimal import Decimal
 from typing import assert_never
 
@@ -15,12 +16,12 @@ from routewright_compiler.analysis.domains.field_model import FieldModel
 from routewright_compiler.analysis.domains.members import MembersModel
 from routewright_compiler.analysis.domains.term_model import TermTest
 from routewright_compiler.analysis.exactness import Exactness
-from routewright_compiler.analysis.formula import ALWAYS, NEVER, Formula, Formulas
+from routewright_compiler.analysis.formula import ALWAYS, NEVER, Formula, Formulas, Literal
 from routewright_compiler.analysis.lookups import LookupFormulas
-from routewright_compiler.analysis.normal_form import NormalForm
+from routewright_compiler.analysis.normal_form import ASKED_BOXES, NormalForm
 from routewright_compiler.analysis.scores import ScoreFormulas, TooManySumsError
 from routewright_compiler.analysis.space import Box, Space
-from routewright_compiler.analysis.table_rows import cell_test, key_test, plain_rows, value_test
+from routewright_compiler.analysis.table_rows import cell_place, key_test, plain_rows, value_test
 from routewright_compiler.analysis.vocabulary import Lookup, Vocabulary
 from routewright_runtime.evaluate.policy import Policy
 from routewright_runtime.graph.conditions import (
@@ -53,6 +54,7 @@ from routewright_runtime.graph.people import Calendar
 from routewright_runtime.values import TypeName
 
 YES = 2
+_SAMPLES = 40
 _LESS, _EQUAL, _GREATER = 2, 4, 8
 _ORDERS = {
     Order.LESS: _LESS,
@@ -87,6 +89,8 @@ class Encoder:
         self._derived: dict[TermTest, Formula] = {}
         self._vocabulary = Vocabulary(policy, conditions)
         self._build_fields()
+        # The laws up to here follow from what values are; later ones are stated or learned.
+        self.field_laws = len(self.space.forbidden)
         self._build_unknowns()
         self._state_facts()
 
@@ -97,8 +101,7 @@ class Encoder:
         for term, asked in self._vocabulary.tests.items():
             if isinstance(term, FieldTerm):
                 tests.setdefault(term.field, {})[term.part] = asked
-        reps = frozenset(self.policy.rep_by_email)
-        builder = FieldBuilder(self.space, self.formulas, self.policy.zone, reps)
+        builder = self._builder()
         used = [field for field in self.policy.graph.fields if field.name in tests]
         for field in used:
             if field.type.name is TypeName.STATE and field.country_field in tests:
@@ -109,6 +112,10 @@ class Encoder:
             self.fields[field.name] = builder.build(field, tests[field.name], around)
         for term, spans in self._vocabulary.spans.items():
             self._build_ages(term, list(spans))
+
+    def _builder(self) -> FieldBuilder:
+        reps = tuple(self.policy.rep_by_email)
+        return FieldBuilder(self.space, self.formulas, self.policy.zone, reps)
 
     def _build_ages(self, term: Term, tests: list[WithinLast]) -> None:
         """Add the columns of ages; only fields have them."""
@@ -158,6 +165,90 @@ class Encoder:
             wrong = self.formulas.every((premise, self.formulas.negation(conclusion)))
             self._forbid(wrong)
 
+    # --- more conditions ----------------------------------------------------------------------
+
+    def telling(self, conditions: Iterable[Condition]) -> "Encoder | None":
+        """Return an encoder that tells these conditions, too, on the same space.
+
+        A field whose classes do not tell them gets a new column of finer ones; all the others stay
+        as they are. None where more would have to change: laws hang on its columns, or an unknown
+        is new.
+        """
+        asked = Vocabulary(self.policy, conditions)
+        unknowns: list[Condition] = [
+            *(DuringCalendar(name) for name in asked.calendars),
+            *(OutsideTest(text) for text in asked.outside),
+            *(ComparesTerms(left, Order.LESS, right) for left, right in asked.comparisons),
+        ]
+        if asked.spans or not all(map(self._is_known, unknowns)):
+            return None
+        coarse: dict[FieldTerm, list[TermTest]] = {}
+        for term, tests in asked.tests.items():
+            new = [test for test in tests if not self.is_exact(test)]
+            if new and not isinstance(term, FieldTerm):
+                return None
+            if new and isinstance(term, FieldTerm):
+                coarse[term] = new
+        names = {term.field for term in coarse}
+        if not all(name in self.fields and self._is_free_of_laws(name) for name in names):
+            return None
+        return self._refined(coarse)
+
+    def _is_free_of_laws(self, name: str) -> bool:
+        model = self.fields[name]
+        if model.field.type.name in (TypeName.COUNTRY, TypeName.STATE):
+            return False  # they are built together
+        laws = self.space.forbidden
+        return not any(column in law.box for law in laws for column in model.columns)
+
+    def _refined(self, coarse: Mapping[FieldTerm, Sequence[TermTest]]) -> "Encoder":
+        found = copy(self)
+        found.fields = dict(self.fields)
+        found.score_unknowns = dict(self.score_unknowns)
+        gone = {c for term in coarse for c in self.fields[term.field].columns}
+        found._formulas = {
+            key: known
+            for key, known in self._formulas.items()
+            if isinstance(known[1], Literal) and known[1].column not in gone
+        }
+        found._definitions, found._lines = {}, {}
+        found._scores, found._lookups, found._derived = {}, {}, {}
+        found._vocabulary = self._vocabulary.with_tests(coarse)
+        tests: dict[str, dict[str | None, list[TermTest]]] = {}
+        for term, asked in found._vocabulary.tests.items():
+            if isinstance(term, FieldTerm):
+                tests.setdefault(term.field, {})[term.part] = asked
+        builder = found._builder()
+        for name in dict.fromkeys(term.field for term in coarse):
+            found.fields[name] = builder.build(self.fields[name].field, tests[name], None)
+        return found
+
+    def gone_columns(self, old: "Encoder") -> frozenset[int]:
+        """Return the columns of an encoder on the same space that this one has finer ones for."""
+        return frozenset(
+            column
+            for name, model in old.fields.items()
+            if self.fields[name] is not model
+            for column in model.columns
+        )
+
+    def translated(self, domain: Box, old: "Encoder") -> Box | None:
+        """Return domains that lie inside those of an encoder on the same space, where one is found.
+
+        Of a field with finer columns, one value is kept.
+        """
+        found = dict(domain)
+        for name, model in old.fields.items():
+            given = {c: found.pop(c) for c in model.columns if c in found}
+            if not given or self.fields[name] is model:
+                found.update(given)
+                continue
+            value = model.sample(given, _SAMPLES)
+            if value is None and not model.is_in(None, given):
+                return None
+            found.update((c, 1 << k) for c, k in self.fields[name].place(value).items())
+        return found
+
     # --- conditions ---------------------------------------------------------------------------
 
     def formula(self, condition: Condition) -> Formula:
@@ -196,7 +287,7 @@ class Encoder:
 
     def finds_row(self, call: Lookup, row: TableRow) -> Formula:
         """Return for which records a look-up finds a row; it must be in the vocabulary."""
-        return self._lookups_by_call(call).where(lambda found: found is row)
+        return self._lookups_by_call(call).where_row(row)
 
     def asked(self) -> Iterator[TermTest]:
         """Yield the tests of fields that the policy puts, each once, in order of appearance."""
@@ -207,6 +298,10 @@ class Encoder:
     def boxes(self, formula: Formula) -> tuple[Box, ...]:
         """Return boxes that hold exactly the records for which the formula does."""
         return self.normal_form.boxes(formula)
+
+    def asked_boxes(self, formula: Formula) -> tuple[Box, ...]:
+        """Return the same as `boxes`: more of them, and helper columns only for very many."""
+        return self.normal_form.boxes(formula, ASKED_BOXES)
 
     def is_exact(self, condition: Condition) -> bool:
         """Tell whether a condition that was not asked before can be told by these classes."""
@@ -249,6 +344,13 @@ class Encoder:
         is_day = self.policy.fields[_field_of(condition.term)].type.name is TypeName.DATE
         return self.ages[condition.term, counts_days(condition, is_day)].test(condition)
 
+    def single_masks(self, listed: OneOf) -> list[int]:
+        """Return the classes of each value of a list, in the column of its field's test."""
+        assert isinstance(listed.term, FieldTerm)
+        single = (OneOf(listed.term, (value,)) for value in listed.values)
+        found = [self._field_test(listed.term, test) for test in single]
+        return [formula.mask if isinstance(formula, Literal) else 0 for formula in found]
+
     def _tested(self, test: TermTest) -> Formula:
         term = test.term
         if isinstance(term, FieldTerm):
@@ -278,7 +380,9 @@ class Encoder:
                 return self._scored(term.name, test)
             case LookupTerm():
                 lookup = self._lookup(term)
-                return lookup.where(cell_test(self.policy, test))
+                return lookup.where_cell(
+                    cell_place(self.policy, term), value_test(self.policy, test)
+                )
         raise AssertionError(f"a field is not derived: {term}")
 
     # --- derived terms ------------------------------------------------------------------------

@@ -35,6 +35,7 @@ from routewright_compiler.analysis.unique_groups import UniqueGroups
 from routewright_compiler.analysis.vacuity import Vacuity, written_conditions
 from routewright_compiler.analysis.witness import Claim, Witness, WitnessMaker
 from routewright_compiler.policy import Promise
+from routewright_runtime.graph.branches import GraphIndex
 from routewright_runtime.graph.model import DecisionGraph
 
 
@@ -53,11 +54,15 @@ class Facts:
         self.graph = graph
         self._asked = tuple(promises)
         extra = [*promised_conditions(graph, promises), *owner_conditions(graph)]
-        edit = None if before is None else edit_between(before.graph, graph)
+        chain = Chain(GraphIndex(graph))
+        edit = None
+        if before is not None:
+            known = before.chain.branches
+            edit = edit_between(before.graph, graph, known, chain.branches)
         if before is None or edit is None:
-            self.space = PolicySpace(graph, extra, budget)
+            self.space = PolicySpace(graph, extra, budget, chain=chain)
             return
-        self.space = edited_space(before.space, graph, extra, edit, budget)
+        self.space = edited_space(before.space, graph, extra, edit, budget, chain)
         if "reach" in before.__dict__:
             self.__dict__["reach"] = edited_reach(before.reach, self.space, edit)
 
@@ -132,6 +137,10 @@ class Facts:
     ) -> Witness:
         """Return the smallest record for a claim (see `WitnessMaker.make`)."""
         return self._maker.make(lead, claim, taken_by=taken_by, empty=tuple(empty))
+
+    def showing_empty(self, witness: Witness, empty: Iterable[str]) -> Witness:
+        """Return the witness with some fields shown as empty."""
+        return self._maker.showing_empty(witness, dict(witness.values), empty)
 
     @property
     def undecided(self) -> int:

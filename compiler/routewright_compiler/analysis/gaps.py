@@ -7,18 +7,26 @@ that for all values …" is answered by turns. A hole with the field empty is a 
 it filled in, inside the proposal, refutes that part of it; the rest is proposed again.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.domains.field_model import NoValue
-from routewright_compiler.analysis.law_columns import LawColumns
+from routewright_compiler.analysis.formula import (
+    Every,
+    Formula,
+    Literal,
+    Some,
+    Truth,
+    columns_of,
+)
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.reach import Reach
 from routewright_compiler.analysis.space import Box, meet, set_bits
 
-_ROUNDS = 20_000
+_ROUNDS = 6_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,7 @@ class Gaps:
         self._space: PolicySpace = reach.space
         self._reach = reach
         self.undecided = 0
-        self._laws = LawColumns(self._space.encoder.space)
+        self._laws = self._space.law_columns
         last = self._space.chain.last
         self.among = self._space.before(last) & reach.live
         self._empties = self._empty_columns()
@@ -95,6 +103,8 @@ class Gaps:
         }
 
     def _missing_value(self, name: str) -> MissingValue | None:
+        if self._has_idle_value(name):
+            return None
         model = self._space.encoder.fields[name]
         columns = self._empties[name]
         own = frozenset(model.columns)
@@ -102,6 +112,72 @@ class Gaps:
             return self._missing_in_own(name, own)
         empty = {**self._unread_empty(), **dict.fromkeys(columns, 1)}
         return self._missing_inside(name, empty, [_ROUNDS])
+
+    def _has_idle_value(self, name: str) -> bool:
+        """Tell whether some value of a field helps into no branch more than its being empty does.
+
+        Then a record that nothing catches for want of a value is not caught with that value either.
+        Formulas know no negation, so it is enough that no literal holds of the value and not of the
+        empty field. A field that a law joins with another one is not judged so.
+        """
+        model = self._space.encoder.fields[name]
+        own = {*model.columns, *self._empties[name]}
+        empty = model.place(None)
+        if any(empty.get(column) != 0 for column in own) or not own.isdisjoint(self._by_helpers):
+            return False
+        laws = [law for law in self._laws_of_records if not own.isdisjoint(law)]
+        if any(law.keys() - own for law in laws):
+            return False
+        if len(own) == 1 and not laws:
+            (column,) = own
+            allowed = self._space.encoder.space.allowed[column] & ~1
+            return bool(allowed & ~self._helping.get(column, 0))
+        return any(
+            not any(self._helping.get(column, 0) >> place & 1 for column, place in point.items())
+            and not any(all(law[c] >> point[c] & 1 for c in law) for law in laws)
+            for point in self._points(name)
+        )
+
+    @cached_property
+    def _laws_of_records(self) -> tuple[Box, ...]:
+        """The forbidden boxes, but for those that define a helper column."""
+        definitions = self._space.encoder.normal_form.definitions
+        laws = self._space.encoder.space.forbidden
+        return tuple(law.box for law in laws if not definitions.keys() >= set(law.triggers))
+
+    @cached_property
+    def _by_helpers(self) -> frozenset[int]:
+        """The columns that a branch's formula asks for by way of a helper column."""
+        definitions = self._space.encoder.normal_form.definitions
+        waiting = {c for formula in self._space.formulas for c in columns_of(formula)}
+        waiting &= definitions.keys()
+        found: set[int] = set()
+        while waiting:
+            inner = columns_of(definitions[waiting.pop()]) - found
+            found |= inner
+            waiting |= inner & definitions.keys()
+        return frozenset(found)
+
+    @cached_property
+    def _helping(self) -> dict[int, int]:
+        """For each column the classes that a literal of a branch accepts, but not the empty one."""
+        found: dict[int, int] = {}
+        seen: set[Formula] = set()
+        waiting = list(self._space.formulas[: self._space.chain.last])
+        while waiting:
+            item = waiting.pop()
+            if item in seen:
+                continue
+            seen.add(item)
+            match item:
+                case Literal(column, mask):
+                    if not mask & 1:
+                        found[column] = found.get(column, 0) | mask
+                case Every() | Some():
+                    waiting.extend(item.items)
+                case Truth():
+                    pass
+        return found
 
     def _missing_in_own(self, name: str, own: frozenset[int]) -> MissingValue | None:
         """Look where every value of a field is caught by boxes that refuse the empty one.
@@ -116,6 +192,7 @@ class Gaps:
         filling = self.among & ~self._accepting(empty)
         values = _smallest([self._accepting(point) & filling for point in self._points(name)])
         rounds = [_ROUNDS]
+        near: dict[int, int] = {}
         stack: list[Box] = [self._unread_empty()]
         if values and not values[0]:
             return None  # whatever is not caught with the field empty is not with that value
@@ -139,12 +216,48 @@ class Gaps:
                 if missing is not None:
                     return missing
                 continue
-            for number in reversed(list(set_bits(min(left, key=int.bit_count)))):
-                box = {c: m for c, m in index.boxes[number].items() if c not in own}
-                inner = meet(outer, box)
-                if inner is not None:
-                    stack.append(inner)
+            parts = self._promising(left, meeting, near, own)
+            stack += reversed(self._apart(outer, parts))
         return None
+
+    def _promising(
+        self, left: list[int], meeting: int, near: dict[int, int], own: frozenset[int]
+    ) -> Iterator[Box]:
+        """Yield the boxes of the value with the fewest that meet one of every other value, too.
+
+        Boxes are yielded without the field's own columns; `near` keeps which boxes meet one so.
+        """
+        left = sorted(left, key=int.bit_count)
+        index = self._space.solver.index
+        for number in set_bits(left[0]):
+            box = {c: m for c, m in index.boxes[number].items() if c not in own}
+            if number not in near:
+                near[number] = index.meeting(box)
+            around = near[number] & meeting
+            if all(boxes & around for boxes in left):
+                yield box
+
+    def _apart(self, outer: Box, boxes: Iterable[Box]) -> list[Box]:
+        """Return the parts of `outer` inside each box, without what an earlier one has already.
+
+        Only what differs in one column is taken away, so that each part stays a box.
+        """
+        allowed = self._space.encoder.space.allowed
+        whole: list[Box] = []
+        found: list[Box] = []
+        for box in boxes:
+            inner = meet(outer, box)
+            if inner is None:
+                continue
+            rest: Box | None = inner
+            for earlier in whole:
+                if rest is None:
+                    break
+                rest = _outside_of(rest, earlier, allowed)
+            if rest is not None:
+                found.append(rest)
+            whole.append(inner)
+        return found
 
     def _points(self, name: str) -> Iterator[Box]:
         """Yield the classes of values of a field: of each class of one column, else of a few."""
@@ -229,6 +342,21 @@ def _smallest(sets: list[int]) -> list[int]:
         if not any(not other & ~one for other in found):
             found.append(one)
     return found
+
+
+def _outside_of(box: Box, hit: Box, allowed: list[int]) -> Box | None:
+    """Return `box` without `hit` where that is one box, else the whole; None: nothing is left."""
+    outside: tuple[int, int] | None = None
+    for column, mask in hit.items():
+        own = box.get(column, allowed[column]) & allowed[column]
+        left = own & ~mask
+        if left == own:
+            return box
+        if left:
+            if outside is not None:
+                return box
+            outside = column, left
+    return None if outside is None else {**box, outside[0]: outside[1]}
 
 
 def _without(box: Box, hit: Box, full: list[int]) -> list[Box]:

@@ -88,14 +88,14 @@ class HoleSearch:
 
         Whatever hole there is stays one with this class in its place, so nothing is lost.
         """
-        index = self.index
+        index, allowed = self.index, self.index.allowed
         for column in node.columns:
-            mask = node.domain.get(column, index.allowed[column])
+            mask = node.domain.get(column, allowed[column])
             if mask.bit_count() <= MANY_CLASSES:
                 continue
-            number = index.columns[column].rarest(mask, node.active)
             refused = index.constrains[column] & node.active
-            if not index.columns[column].at(number) & refused:
+            number = index.columns[column].unaccepted(mask, refused)
+            if number is not None:
                 node.active &= ~refused
                 node.domain[column] = 1 << number
                 self._touch(node, column)

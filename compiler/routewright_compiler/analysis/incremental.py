@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from routewright_compiler.analysis.budget import Budget
+from routewright_compiler.analysis.chain import Chain
+from routewright_compiler.analysis.formula import columns_of
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.reach import Hint, Reach, Verdict
 from routewright_runtime.graph.branches import Branch, GraphIndex, branches
@@ -40,11 +42,20 @@ class GraphEdit:
         return tuple(n for n in range(self.old_count) if n not in left)
 
 
-def edit_between(old: DecisionGraph, new: DecisionGraph) -> GraphEdit | None:
-    """Return what has changed in the chain; None where anything else has changed, too."""
+def edit_between(
+    old: DecisionGraph,
+    new: DecisionGraph,
+    before: Sequence[Branch] = (),
+    after: Sequence[Branch] = (),
+) -> GraphEdit | None:
+    """Return what has changed in the chain; None where anything else has changed, too.
+
+    `before` and `after` are the branches of the graphs, where they are known.
+    """
     if replace(old, nodes=(), edges=(), doc="") != replace(new, nodes=(), edges=(), doc=""):
         return None
-    before, after = branches(GraphIndex(old)), branches(GraphIndex(new))
+    before = before or branches(GraphIndex(old))
+    after = after or branches(GraphIndex(new))
     place = {key: n for n, key in enumerate(_keys(before))}
     pairs = [
         (place[key], n)
@@ -52,7 +63,7 @@ def edit_between(old: DecisionGraph, new: DecisionGraph) -> GraphEdit | None:
         if key in place and before[place[key]].guards == after[n].guards
     ]
     kept = {n: old_number for old_number, n in _longest_rising(pairs)}
-    return GraphEdit(kept, after, len(before))
+    return GraphEdit(kept, tuple(after), len(before))
 
 
 def _keys(listed: Sequence[Branch]) -> list[tuple[object, ...]]:
@@ -90,14 +101,24 @@ def edited_space(
     extra: Sequence[Condition],
     edit: GraphEdit,
     budget: Budget | None,
+    chain: Chain | None = None,
 ) -> PolicySpace:
     """Return the space of the new graph, on the classes of the old one where these will do."""
     asked = [guard for branch in edit.added for guard in branch.guards]
     space = old.encoder.space
     is_small = len(space.columns) <= _GROWTH * (len(graph.fields) + len(edit.new))
     if is_small and all(old.encoder.is_exact(item) for item in (*asked, *extra)):
-        return PolicySpace(graph, extra, budget, base=old, kept=edit.kept)
-    return PolicySpace(graph, extra, budget)
+        return PolicySpace(graph, extra, budget, base=old, kept=edit.kept, chain=chain)
+    finer = old.encoder.telling((*asked, *extra)) if is_small else None
+    if finer is not None:
+        gone = finer.gone_columns(old.encoder)
+        kept = {
+            new: known
+            for new, known in edit.kept.items()
+            if gone.isdisjoint(columns_of(old.formulas[known]))
+        }
+        return PolicySpace(graph, extra, budget, base=old, kept=kept, encoder=finer, chain=chain)
+    return PolicySpace(graph, extra, budget, chain=chain)
 
 
 def edited_reach(old: Reach, space: PolicySpace, edit: GraphEdit) -> Reach:
@@ -106,7 +127,7 @@ def edited_reach(old: Reach, space: PolicySpace, edit: GraphEdit) -> Reach:
     for number in edit.gone:
         gone |= old.space.bits[number]
     index = old.space.solver.index
-    is_same_space = space.encoder is old.space.encoder
+    before, after = old.space.encoder, space.encoder
     hints: dict[int, Hint] = {}
     for number, known in edit.kept.items():
         verdict = old.verdicts[known]
@@ -115,6 +136,10 @@ def edited_reach(old: Reach, space: PolicySpace, edit: GraphEdit) -> Reach:
         elif verdict is Verdict.HIDDEN:
             if not any(index.meeting(box) & gone for box in old.space.boxes[known]):
                 hints[number] = verdict
-        elif verdict is Verdict.LIVE and is_same_space:
+        elif verdict is Verdict.LIVE and after is before:
             hints[number] = old.holes[known]
+        elif verdict is Verdict.LIVE and after.space is before.space:
+            hole = after.translated(old.holes[known], before)
+            if hole is not None:
+                hints[number] = hole
     return Reach(space, hints)

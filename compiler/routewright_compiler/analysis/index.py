@@ -12,6 +12,7 @@ from routewright_compiler.analysis.space import Box, Space, set_bits
 _CACHED_BYTES = 24_000_000
 _FLAT_CLASSES = 16
 _FEW_CLASSES = 256
+_KEPT_MASKS = 400
 
 
 class ColumnIndex:
@@ -21,6 +22,7 @@ class ColumnIndex:
         "_by_rarity",
         "_cache",
         "_cache_limit",
+        "_classes",
         "accepting",
         "every",
         "free",
@@ -41,6 +43,7 @@ class ColumnIndex:
         self.lows = leaves if size <= _FLAT_CLASSES else _tree(leaves, every, is_any=False)
         self._cache: dict[int, tuple[int, int]] = {}
         self._by_rarity: list[int] = []
+        self._classes: dict[int, tuple[int, ...]] = {}
         self._cache_limit = 64 + _CACHED_BYTES // (100 + every.bit_length() // 4)
 
     def at(self, class_number: int) -> int:
@@ -66,16 +69,39 @@ class ColumnIndex:
             self._by_rarity = [number for _, number in counts]
         return next(number for number in self._by_rarity if mask >> number & 1)
 
+    def unaccepted(self, mask: int, boxes: int) -> int | None:
+        """Return a class of the mask that none of the boxes accepts, where there is one.
+
+        Of many classes only the one that `rarest` guesses is looked at.
+        """
+        if mask.bit_count() > _FEW_CLASSES:
+            number = self.rarest(mask, boxes)
+            return None if self.at(number) & boxes else number
+        leaves, first = self.leaves
+        for number in self._numbers(mask):
+            if not leaves[first + number] & boxes:
+                return number
+        return None
+
     def _counted(self, mask: int, active: int) -> int:
         leaves, first = self.leaves
         best, least = 0, -1
-        for number in set_bits(mask):
+        for number in self._numbers(mask):
             count = (leaves[first + number] & active).bit_count()
             if count < least or least < 0:
                 best, least = number, count
                 if not count:
                     break
         return best
+
+    def _numbers(self, mask: int) -> tuple[int, ...]:
+        """Return the classes of a mask; the same few masks are asked about again and again."""
+        found = self._classes.get(mask)
+        if found is None:
+            if len(self._classes) >= _KEPT_MASKS:
+                self._classes.clear()
+            found = self._classes[mask] = tuple(set_bits(mask))
+        return found
 
     def look_up(self, mask: int) -> tuple[int, int]:
         """Return the boxes that meet `mask`, and those that do not accept all of it."""
@@ -184,6 +210,15 @@ class BoxIndex:
         for column, index in self.columns.items():
             mask = box.get(column, -1) & self.allowed[column]
             found &= ~index.look_up(mask)[1]
+        return found
+
+    def accepting(self, point: dict[int, int]) -> int:
+        """Return the boxes that accept these classes, each in its column."""
+        found = self.every
+        for column, number in point.items():
+            index = self.columns.get(column)
+            if index is not None:
+                found &= index.at(number)
         return found
 
     def at(self, point: dict[int, int]) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from routewright_compiler.analysis.budget import NotDecided
+from routewright_compiler.analysis.compared_values import compared
 from routewright_compiler.analysis.domains.field_model import GIVEN_UP, FieldModel, NoValue
 from routewright_compiler.analysis.domains.line import LineModel
 from routewright_compiler.analysis.domains.members import MembersModel
@@ -21,12 +22,14 @@ from routewright_compiler.analysis.moment_search import (
     has_any_time,
     value_at,
 )
-from routewright_compiler.analysis.space import Box
+from routewright_compiler.analysis.space import Box, set_bits
 from routewright_runtime.evaluate.comparison import folded_key, name_key
 from routewright_runtime.evaluate.conditions import Evaluation
 from routewright_runtime.evaluate.order import in_order
 from routewright_runtime.graph.conditions import FieldTerm, Order, Term
 from routewright_runtime.values import TypeName, Value
+
+_KEPT = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +38,14 @@ class Lead:
 
     `outside` are the outside tests taken to hold; `assumes` says whether anything was assumed that
     the runtime cannot show (an outside test that holds, a comparison that the values do not meet).
+    `assumed` are the classes, by column, that unknowns are taken to have whatever the values say.
     """
 
     values: Mapping[str, Value]
     at: datetime = USUAL
     outside: tuple[str, ...] = ()
     assumes: bool = False
+    assumed: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,11 @@ class Leads:
         self._encoder = encoder
         self._space = encoder.space
         self._models = tuple(encoder.fields.values())
+        self._owner = {c: model.field.name for model in self._models for c in model.columns}
+        self._required = [c for m in self._models if m.field.is_required for c in m.columns]
         self._dated = {term: self._ages_of(term) for term, _ in encoder.ages}
         self._placed: dict[tuple[str, Value | None], Box] = {}
+        self._found: dict[tuple[int, ...], Value | NoValue | None] = {}
         self._states: dict[str, list[str]] = {}
         for name, model in encoder.fields.items():
             if model.field.type.name is TypeName.STATE and model.field.country_field is not None:
@@ -74,24 +82,39 @@ class Leads:
         """Return a lead inside the domains, or those that contradict; raise NotDecided."""
         wanted = self._with_required(domain)
         values: dict[str, Value] = {}
+        by_field: dict[str, Box] = {}
+        for column, mask in wanted.items():
+            owner = self._owner.get(column)
+            if owner is not None:
+                by_field.setdefault(owner, {})[column] = mask
         for model in self._models:
-            asked = {c: wanted[c] for c in model.columns if c in wanted}
-            if not asked or self._is_dated(model, wanted):
+            given = by_field.get(model.field.name)
+            if given is None or self._is_dated(model, wanted):
                 continue
-            found = model.find(asked)
+            asked = {c: given[c] for c in model.columns if c in given}
+            found = self.find(model, asked)
             if isinstance(found, NoValue):
                 if found is GIVEN_UP:
                     raise NotDecided
                 return Conflict({c: domain[c] for c in asked if c in domain})
             if found is not None:
                 values[model.field.name] = found
-        self._agree(values)
+        self.agree(values)
         timed = self._timed(wanted, values)
         if isinstance(timed, Conflict):
             return timed
         return self._with_unknowns(wanted, replace(timed, values=values))
 
-    def _agree(self, values: dict[str, Value]) -> None:
+    def find(self, model: FieldModel, asked: Box) -> Value | NoValue | None:
+        """Return a value of a field inside domains, as `FieldModel.find` does; each once."""
+        key = (model.anchor, *(part for item in asked.items() for part in item))
+        if key not in self._found:
+            if len(self._found) >= _KEPT:
+                self._found.clear()
+            self._found[key] = model.find(asked)
+        return self._found[key]
+
+    def agree(self, values: dict[str, Value]) -> None:
         """Take a country of the same class that has states of the same classes, and those."""
         for group in self._states.values():
             names = [name for name in group if name in values]
@@ -109,10 +132,8 @@ class Leads:
 
     def _with_required(self, domain: Box) -> Box:
         wanted = dict(domain)
-        for model in self._models:
-            if model.field.is_required:
-                for column in model.columns:
-                    wanted.setdefault(column, self._space.allowed[column])
+        for column in self._required:
+            wanted.setdefault(column, self._space.allowed[column])
         return wanted
 
     def _is_dated(self, model: FieldModel, domain: Box) -> bool:
@@ -159,10 +180,34 @@ class Leads:
         encoder = self._encoder
         outside = tuple(t for t, c in encoder.outside.items() if domain.get(c, 3) == 2)
         lead = replace(lead, outside=outside, assumes=bool(outside))
-        point = self.point(lead)
         unknowns = [*encoder.comparisons.values(), *encoder.score_unknowns.values()]
-        missed = any(not domain.get(c, -1) >> point[c] & 1 for c in unknowns)
-        return replace(lead, assumes=lead.assumes or missed)
+        if not unknowns:
+            return lead
+        missed = self._missed(domain, lead)
+        if missed and encoder.comparisons:
+            lead = self._as_compared(domain, lead)
+            missed = self._missed(domain, lead)
+        assumed = tuple((c, next(set_bits(domain[c]))) for c in missed)
+        return replace(lead, assumes=lead.assumes or bool(missed), assumed=assumed)
+
+    def _missed(self, domain: Box, lead: Lead) -> list[int]:
+        """Return the unknowns that are not on the lead as the domains have them."""
+        point: dict[int, int] = {}
+        self._place_unknowns(lead, point)
+        return [c for c, number in point.items() if not domain.get(c, -1) >> number & 1]
+
+    def _as_compared(self, domain: Box, lead: Lead) -> Lead:
+        encoder = self._encoder
+        fixed = self._dated_fields | self._states.keys()
+        models = {name: model for name, model in encoder.fields.items() if name not in fixed}
+        values = compared(
+            lead.values,
+            {column: pair for pair, column in encoder.comparisons.items()},
+            models,
+            domain,
+            lambda values: self._missed(domain, replace(lead, values=values)),
+        )
+        return replace(lead, values=values)
 
     # --- to classes ---------------------------------------------------------------------------
 
@@ -171,7 +216,7 @@ class Leads:
         encoder = self._encoder
         point: dict[int, int] = {}
         for model in self._models:
-            point.update(model.place(lead.values.get(model.field.name)))
+            point.update(self.place(model.field.name, lead.values.get(model.field.name)))
         for (term, _), age in encoder.ages.items():
             assert isinstance(term, FieldTerm)
             value = lead.values.get(term.field)
@@ -188,7 +233,7 @@ class Leads:
     def changed(self, point: Mapping[int, int], lead: Lead, name: str) -> dict[int, int]:
         """Return the classes of a lead from those of one that differs in a single field."""
         encoder = self._encoder
-        found = {**point, **self._place(name, lead.values.get(name))}
+        found = {**point, **self.place(name, lead.values.get(name))}
         for (term, _), age in encoder.ages.items() if name in self._dated_fields else ():
             if isinstance(term, FieldTerm) and term.field == name:
                 value = lead.values.get(name)
@@ -198,10 +243,12 @@ class Leads:
         encoder.normal_form.complete(found)
         return found
 
-    def _place(self, name: str, value: Value | None) -> Box:
+    def place(self, name: str, value: Value | None) -> Box:
         """Return the classes of a field's value; none for a field that nothing looks at."""
         found = self._placed.get((name, value))
         if found is None:
+            if len(self._placed) >= _KEPT:
+                self._placed.clear()
             model = self._encoder.fields.get(name)
             found = self._placed[name, value] = {} if model is None else model.place(value)
         return found
@@ -221,6 +268,7 @@ class Leads:
             point[column] = 2 if pair[0] == pair[1] else 1 if is_less else 3
         for test, column in encoder.score_unknowns.items():
             point[column] = int(evaluation.holds(test))
+        point.update(lead.assumed)
 
 
 def _alike(model: FieldModel, value: Value) -> tuple[Value, ...]:

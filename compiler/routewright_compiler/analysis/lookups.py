@@ -4,15 +4,18 @@ Rows stand in the order in which they win. Column by column, the classes of an a
 by the rows that they leave, so that a table with thousands of keys becomes a few masks.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from routewright_compiler.analysis.formula import ALWAYS, NEVER, Formula, Formulas, Literal, Truth
 from routewright_compiler.analysis.space import Space, set_bits
 from routewright_compiler.analysis.table_rows import PlainRow
+from routewright_runtime.evaluate.comparison import TermValue
 from routewright_runtime.graph.model import TableRow
 
-Holds = Callable[[TableRow], bool]
 Guards = tuple[Formula, ...]
+Group = tuple[int, int, tuple[int, ...]]
+
+_FEW_ROWS = 8
 
 
 class LookupFormulas:
@@ -27,22 +30,46 @@ class LookupFormulas:
         self._rows = rows
         self._guards = guards
         self._is_plain = _is_plain(guards)
-        self._groups: dict[tuple[int, tuple[int, ...]], list[tuple[int, int, tuple[int, ...]]]] = {}
+        self._groups: dict[tuple[int, tuple[int, ...]], list[Group]] = {}
+        self._groups_of: dict[tuple[int, tuple[int, ...]], dict[int, list[int]]] = {}
+        self._by_cell: dict[int, dict[TermValue | None, list[int]]] = {}
+        self._by_row: dict[int, list[int]] = {}
+        for number, row in enumerate(rows):
+            self._by_row.setdefault(id(row.row), []).append(number)
 
-    def where(self, holds: Holds) -> Formula:
-        """Return the formula of the records that find a row for which `holds` is true."""
+    def where_cell(self, place: int, holds: Callable[[TermValue], bool]) -> Formula:
+        """Return the formula of the records that find a row with a cell for which `holds` is true.
+
+        A blank cell never holds.
+        """
+        if place not in self._by_cell:
+            cells = self._by_cell[place] = {}
+            for number, row in enumerate(self._rows):
+                cells.setdefault(row.row.cells[place], []).append(number)
+        return self._where(
+            number
+            for cell, numbers in self._by_cell[place].items()
+            if cell is not None and holds(cell)
+            for number in numbers
+        )
+
+    def where_row(self, row: TableRow) -> Formula:
+        """Return the formula of the records that find this row."""
+        return self._where(self._by_row[id(row)])
+
+    def _where(self, numbers: Iterable[int]) -> Formula:
+        wanted = frozenset(numbers)
         if not self._is_plain:
-            return self._folded(holds)
-        answers = [holds(row.row) for row in self._rows]
+            return self._folded(wanted)
         memo: dict[tuple[int, tuple[int, ...]], Formula] = {}
-        return self._node(0, tuple(range(len(self._rows))), answers, memo)
+        return self._node(0, tuple(range(len(self._rows))), wanted, memo)
 
-    def _folded(self, holds: Holds) -> Formula:
+    def _folded(self, wanted: frozenset[int]) -> Formula:
         formulas = self._formulas
         found: Formula = NEVER
-        for row, guards in zip(reversed(self._rows), reversed(self._guards), strict=True):
-            guard = formulas.every(guards)
-            if holds(row.row):
+        for number in range(len(self._rows) - 1, -1, -1):
+            guard = formulas.every(self._guards[number])
+            if number in wanted:
                 found = formulas.some((guard, found))
             else:
                 found = formulas.every((formulas.negation(guard), found))
@@ -52,20 +79,20 @@ class LookupFormulas:
         self,
         level: int,
         rows: tuple[int, ...],
-        answers: Sequence[bool],
+        wanted: frozenset[int],
         memo: dict[tuple[int, tuple[int, ...]], Formula],
     ) -> Formula:
-        if not rows:
+        if wanted.isdisjoint(rows):
             return NEVER
         if level == len(self._guards[0]):
-            return ALWAYS if answers[rows[0]] else NEVER
+            return ALWAYS if rows[0] in wanted else NEVER
         found = memo.get((level, rows))
         if found is None:
             masks: dict[Formula, int] = {}
             groups = self._grouped(level, rows)
             column = groups[0][0]
-            for _, mask, left in groups:
-                rest = self._node(level + 1, left, answers, memo)
+            for _, mask, left in self._leaving(level, rows, wanted):
+                rest = self._node(level + 1, left, wanted, memo)
                 masks[rest] = masks.get(rest, 0) | mask
             literal = self._formulas.literal
             found = self._formulas.some(
@@ -74,7 +101,20 @@ class LookupFormulas:
             memo[level, rows] = found
         return found
 
-    def _grouped(self, level: int, rows: tuple[int, ...]) -> list[tuple[int, int, tuple[int, ...]]]:
+    def _leaving(self, level: int, rows: tuple[int, ...], wanted: frozenset[int]) -> list[Group]:
+        """Return the groups of classes that leave a wanted row."""
+        groups = self._grouped(level, rows)
+        if len(wanted) > _FEW_ROWS:
+            return groups
+        by_row = self._groups_of.get((level, rows))
+        if by_row is None:
+            by_row = self._groups_of[level, rows] = {}
+            for place, (_, _, left) in enumerate(groups):
+                for number in left:
+                    by_row.setdefault(number, []).append(place)
+        return [groups[n] for n in sorted({n for row in wanted for n in by_row.get(row, ())})]
+
+    def _grouped(self, level: int, rows: tuple[int, ...]) -> list[Group]:
         """Return (column, mask, rows left) for the groups of classes of one argument."""
         found = self._groups.get((level, rows))
         if found is not None:

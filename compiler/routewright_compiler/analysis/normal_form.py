@@ -19,6 +19,8 @@ from routewright_compiler.analysis.formula import (
 from routewright_compiler.analysis.space import Box, Space, is_inside, meet
 
 INLINE_BOXES = 24
+ASKED_BOXES = 384
+"""How many boxes a question may be, where a helper column would have every index built anew."""
 _COMPARED_BOXES = 64
 
 YES = 2  # mask of class 1
@@ -33,31 +35,34 @@ class NormalForm:
     def __init__(self, space: Space, formulas: Formulas) -> None:
         self._space = space
         self._formulas = formulas
-        self._boxes: dict[Formula, tuple[Box, ...]] = {}
+        self._boxes: dict[tuple[Formula, int], tuple[Box, ...]] = {}
         self._helpers: dict[Formula, int] = {}
         self.definitions: dict[int, Formula] = {}
 
-    def boxes(self, formula: Formula) -> tuple[Box, ...]:
-        """Return boxes that hold exactly the records for which the formula does."""
+    def boxes(self, formula: Formula, most: int = INLINE_BOXES) -> tuple[Box, ...]:
+        """Return boxes that hold exactly the records for which the formula does.
+
+        A conjunction of more than `most` boxes gets a helper column.
+        """
         match formula:
             case Truth():
                 return ({},) if formula.value else ()
             case Literal(column, mask):
                 return ({column: mask},)
-        found = self._boxes.get(formula)
+        found = self._boxes.get((formula, most))
         if found is None:
             match formula:
                 case Some():
-                    found = self._union(formula)
+                    found = self._union(formula, most)
                 case Every():
-                    found = self._product(formula)
-            self._boxes[formula] = found
+                    found = self._product(formula, most)
+            self._boxes[formula, most] = found
         return found
 
-    def _union(self, formula: Some) -> tuple[Box, ...]:
-        return self._merged(box for item in formula.items for box in self.boxes(item))
+    def _union(self, formula: Some, most: int) -> tuple[Box, ...]:
+        return self._merged(box for item in formula.items for box in self.boxes(item, most))
 
-    def _product(self, formula: Every) -> tuple[Box, ...]:
+    def _product(self, formula: Every, most: int) -> tuple[Box, ...]:
         literals: Box = {}
         unions: list[Formula] = []
         for item in formula.items:
@@ -66,13 +71,14 @@ class NormalForm:
             else:
                 unions.append(item)
         boxes: tuple[Box, ...] = (literals,)
-        parts = sorted(((len(self.boxes(item)), n) for n, item in enumerate(unions)))
-        for count, number in parts:
-            item = unions[number]
-            if len(boxes) * count > INLINE_BOXES and count > 1:
-                factors: tuple[Box, ...] = (self._helper(item),)
-            else:
-                factors = self.boxes(item)
+        # What the literals leave of each union, the shortest first.
+        left = [
+            (tuple(box for box in self.boxes(item, most) if meet(box, literals) is not None), item)
+            for item in unions
+        ]
+        for factors, item in sorted(left, key=lambda pair: len(pair[0])):
+            if len(boxes) * len(factors) > most and len(factors) > 1:
+                factors = (self._helper(item),)
             joined = (meet(box, factor) for box in boxes for factor in factors)
             boxes = self._merged(box for box in joined if box is not None)
         return boxes

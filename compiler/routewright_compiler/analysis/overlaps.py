@@ -11,11 +11,12 @@ from dataclasses import dataclass, field
 
 from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.formula import columns_of
-from routewright_compiler.analysis.law_columns import LawColumns
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.reach import Reach, Verdict
-from routewright_compiler.analysis.space import is_inside, set_bits
+from routewright_compiler.analysis.space import Box, is_inside, set_bits
+
+_WAYS = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,13 @@ class Overlaps:
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
         self._space: PolicySpace = reach.space
-        self._laws = LawColumns(self._space.encoder.space)
+        self._laws = self._space.law_columns
         self._columns = [columns_of(formula) for formula in self._space.formulas]
         self.undecided = 0
         self._live_rules = 0
         self._several = 0  # boxes of branches with more than one
         self._same: dict[object, int] = {}
+        self._shown: dict[int, int] = {}
         for number in self._space.chain.rules():
             bits = self._space.bits[number]
             if reach.verdicts[number] in (Verdict.LIVE, Verdict.UNDECIDED):
@@ -124,8 +126,9 @@ class Overlaps:
         for number, box in zip(set_bits(space.bits[later]), space.boxes[later], strict=True):
             if not self._live_rules >> number & 1:
                 continue
-            meeting = solver.index.meeting(box) & wanted & ~found
-            doubtful = meeting & self._laws.doubtful(box, solver.index)
+            shared = self._laws.shared(box, solver.index)
+            meeting = solver.index.meeting(box) & wanted & ~found & ~shared.none
+            doubtful = meeting & shared.unsure
             found |= meeting & ~doubtful
             for bit in set_bits(doubtful):
                 try:
@@ -137,21 +140,12 @@ class Overlaps:
 
     def _exceptions(self, later: int, meeting: int) -> int:
         """Return the boxes of the earlier rules that lie inside the later one."""
-        space, index = self._space, self._space.solver.index
+        space = self._space
         boxes = space.boxes[later]
         inside = 0
-        sure = meeting if len(boxes) == 1 else 0  # boxes that surely reach beyond the later rule
         for box in boxes:
-            beyond = free = 0
-            for column, mask in box.items():
-                outside = index.allowed[column] & ~mask
-                if outside and column in index.columns:
-                    reaching = index.columns[column].look_up(outside)[0]
-                    beyond |= reaching
-                    if column not in self._laws.columns:
-                        free |= reaching
-            inside |= meeting & ~beyond
-            sure &= free
+            inside |= meeting & ~self._beyond(box)
+        sure = self._surely_beyond(boxes) & meeting
         found = inside & ~self._several
         for number in space.owners(meeting & ~found & ~(sure & ~self._several)):
             bits = space.bits[number]
@@ -161,18 +155,64 @@ class Overlaps:
                 found |= bits
         return found
 
+    def _beyond(self, box: Box) -> int:
+        """Return the boxes that reach beyond a box in some column."""
+        index, found = self._space.solver.index, 0
+        for column, mask in box.items():
+            outside = index.allowed[column] & ~mask
+            if outside and column in index.columns:
+                reaching = index.columns[column].look_up(outside)[0]
+                if column in self._laws.columns:
+                    reaching &= ~self._laws.shared({column: outside}, index).none
+                found |= reaching
+        return found
+
+    def _surely_beyond(self, boxes: Sequence[Box]) -> int:
+        """Return boxes that have a record outside all of some boxes: each left in some column."""
+        index, found = self._space.solver.index, 0
+        ways: list[Box] = [{}]
+        for box in boxes:
+            longer = []
+            for way in ways:
+                for column, mask in box.items():
+                    outside = way.get(column, index.allowed[column]) & ~mask
+                    if outside:
+                        longer.append({**way, column: outside})
+            ways = longer[:_WAYS]
+        for way in ways:
+            shared = self._laws.shared(way, index)
+            found |= index.meeting(way) & ~shared.none & ~shared.unsure
+        return found
+
     def _is_inside(self, earlier: int, later: int) -> bool:
         space, solver = self._space, self._space.solver
+        if not self._shown_boxes(earlier) & space.bits[later]:
+            return False
         try:
             for box in space.boxes[earlier]:
                 if any(is_inside(box, other) for other in space.boxes[later]):
                     continue
-                if solver.hole(box, space.bits[later]) is not None:
+                if solver.leaves((box,), space.bits[later]):
                     return False
         except NotDecided:
             self.undecided += 1
             return False
         return True
+
+    def _shown_boxes(self, rule: int) -> int:
+        """Return the boxes that hold the record which shows that a rule is reached, else all."""
+        found = self._shown.get(rule)
+        if found is None:
+            solver, hole = self._space.solver, self._reach.holes.get(rule)
+            found = solver.index.every
+            try:
+                lead = None if hole is None else solver.leads.lead(hole)
+                if isinstance(lead, Lead):
+                    found = solver.fitting.boxes(lead)
+            except NotDecided:
+                pass
+            self._shown[rule] = found
+        return found
 
     # --- one overlap --------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ comes to a look-up finds it.
 from collections.abc import Iterator
 
 from routewright_compiler.analysis.budget import NotDecided
+from routewright_compiler.analysis.chain import Outcome
 from routewright_compiler.analysis.formula import Formula
 from routewright_compiler.analysis.owners import ALWAYS, OwnerKind, Owners, Possible
 from routewright_compiler.analysis.policy_space import PolicySpace
@@ -42,21 +43,32 @@ class PeopleReach:
         self.undecided = 0
         self.teams: dict[str, None] = {}
         self.reps: dict[str, None] = {}
+        done: set[Outcome] = set()
+        outcomes = self._space.chain.outcomes
         for number, branch in enumerate(self._space.chain.branches):
-            if self._space.bits[number] & reach.live:
-                self._note_branch(number, branch.decision_id)
+            if outcomes[number] in done or not self._space.bits[number] & reach.live:
+                continue
+            if self._note_branch(number, branch.decision_id):
+                done.add(outcomes[number])
 
-    def _note_branch(self, number: int, decision_id: str) -> None:
+    def _note_branch(self, number: int, decision_id: str) -> bool:
+        """Note whom a branch gets to; tell whether that is everyone whom its outcome names."""
+        is_all = True
         for possible in decision_owners(self._owners, self._space.chain.index, decision_id):
             is_known = possible.name in self.reps and (
                 possible.team is None or possible.team in self.teams
             )
-            if possible.kind is OwnerKind.REP and not is_known and self.can_be(number, possible):
-                self.reps[possible.name] = None
-                if possible.team is not None:
-                    self.teams[possible.team] = None
+            if possible.kind is not OwnerKind.REP or is_known:
+                continue
+            if not self.can_be(number, possible):
+                is_all = False
+                continue
+            self.reps[possible.name] = None
+            if possible.team is not None:
+                self.teams[possible.team] = None
         for name in told(self._space.chain.index, decision_id):
             (self.teams if name in self._space.policy.teams else self.reps)[name] = None
+        return is_all
 
     def can_be(self, number: int, possible: Possible) -> bool:
         """Tell whether a branch receives a record that can come to this owner."""
@@ -68,7 +80,7 @@ class PeopleReach:
         before = space.before(number) & self._reach.live
         try:
             boxes = encoder.boxes(encoder.formulas.every(asked))
-            return space.solver.any_hole(boxes, before) is not None
+            return space.solver.leaves(boxes, before)
         except NotDecided:
             self.undecided += 1
             return True

@@ -56,6 +56,11 @@ class Evidence:
         return self.witness.record
 
     @property
+    def shown_record(self) -> tuple[tuple[str, object], ...] | None:
+        """The record, None where it hangs on an unknown: for findings that are proved without."""
+        return None if self.witness.is_assumed else self.record
+
+    @property
     def certainty(self) -> Certainty:
         """Whether the finding is proved, or hangs on an unknown."""
         return Certainty.POSSIBLE if self.witness.is_assumed else Certainty.PROVED
@@ -116,7 +121,7 @@ class PolicyFacts(Facts):
         made = self.witness(lead, claim, taken_by=taken_by)
         told = {*empty, *needed_empty(self.space, made, claim)}
         if told:
-            made = self.witness(lead, claim, taken_by=taken_by, empty=sorted(told))
+            made = self.showing_empty(made, told)
         notes = []
         if made.at is not None:
             notes.append(("moment", moment_words(made.at, zone_of(self.graph.zone))))
@@ -124,13 +129,18 @@ class PolicyFacts(Facts):
             notes.append(("outside", ", ".join(f"taken to hold: {text}" for text in made.outside)))
         if seen is not None and self.sample is not None:
             notes.append(("seen", f"{seen.where}; {seen.count:,} of {self.sample.size:,} records"))
-        return Evidence(made, self._shown(made), tuple(notes))
+        return Evidence(made, self.shown(made), tuple(notes))
 
-    def _shown(self, made: Witness) -> str:
+    def shown(self, made: Witness) -> str:
+        """Return a record in words: the fields that matter, by their names in the policy."""
         fields = (
             f"{name} {self.words.value(FieldTerm(name), value)}" for name, value in made.values
         )
         return ", ".join(fields) or "any record"
+
+    def record_note(self, made: Witness | None) -> tuple[tuple[str, str], ...]:
+        """Return the note that shows a record, none where there is no record."""
+        return () if made is None else (("record", self.shown(made)),)
 
     def note_undecided(self) -> None:
         """Count a question that a rule asked and the budget left open."""

@@ -1,34 +1,40 @@
 """The policy as a graph with what the analysis knows: who hides whom, who gets what.
 
-Nodes are the start, the branches, their attempts and SLA steps, teams, reps and queues. An edge has
-a `kind` and, where a record shows it, a `witness`:
+Nodes are the start, the branches, their attempts and SLA steps, teams, reps and queues; their ids
+are those of `network_ids`. An edge has a `kind`:
 
 | kind | from | to |
 |---|---|---|
 | receives | start | a branch that some record reaches |
 | decides | a branch | its first attempt |
-| falls back to | an attempt | the attempt tried where it fails |
+| falls back to | an attempt | the attempt written for where it fails |
 | then | an attempt or step | the SLA step that follows a silent owner |
 | rotates, assigns, escalates to, notifies | an attempt or step | a team, rep or queue |
 | has member | a team | a rep |
 | hides | an earlier branch | a branch that it helps to hide |
 | overlaps | an earlier rule | a later rule with another outcome that shares records |
 
-Since the exact engine has decided which branches receive a record, reachability in this graph is
-exact too: a rule, team or rep that no path from the start reaches is never reached.
+All but the last two are ways of records: `open` tells whether some record can go there. So a rule,
+team or rep that no open path from the start reaches is never reached, and that is exact (see
+`network_answers`). `witness` is a record that shows the edge (`at`: the time it needs): it goes
+that way, or the hiding or overlapping rule takes it from the other. `certainty` is as in a finding.
+
+Of the overlaps of a rule (`overlaps` at its node is how many there are) those with the three
+earlier rules that take most from it are edges, and as many more as it takes for the components by
+overlaps to be those of all pairs. In these an even earlier rule may take the record that both ask
+for.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from routewright_compiler.analysis.budget import NotDecided
-from routewright_compiler.analysis.claims import receives, takes_from
 from routewright_compiler.analysis.facts import Facts
+from routewright_compiler.analysis.network_ids import START, NetworkIds
+from routewright_compiler.analysis.network_records import UNSHOWN, NetworkRecords, Shown
 from routewright_compiler.analysis.owners import NEVER, OwnerKind, Owners, Possible
 from routewright_compiler.analysis.reach import Verdict
-from routewright_compiler.analysis.witness import Witness
-from routewright_runtime.graph.conditions import LookupTerm
+from routewright_runtime.graph.branches import BranchKind
 from routewright_runtime.graph.model import (
     Assign,
     DecisionNode,
@@ -46,77 +52,30 @@ from routewright_runtime.graph.model import (
 if TYPE_CHECKING:
     from networkx import MultiDiGraph
 
-START = "start"
-REACHING = frozenset(
-    {
-        "receives",
-        "decides",
-        "falls back to",
-        "then",
-        "rotates",
-        "assigns",
-        "escalates to",
-        "notifies",
-        "has member",
-    }
-)
 
-
-def policy_network(facts: Facts, *, with_overlaps: bool = True) -> "MultiDiGraph[str]":
+def policy_network(
+    facts: Facts, *, with_overlaps: bool = True, with_witnesses: bool = True
+) -> "MultiDiGraph[str]":
     """Return the graph of a policy; nodes and edges stand in source order.
 
-    Overlaps are the three earlier rules that take most from each later one, as in the findings.
+    Without witnesses it is made much faster, and says the same but for them.
     """
-    return _Network(facts).built(with_overlaps=with_overlaps)
-
-
-def unreached(network: "MultiDiGraph[str]", kind: str) -> tuple[str, ...]:
-    """Return the names of the nodes of a kind that no path from the start reaches, in order."""
-    import networkx
-
-    way: MultiDiGraph[str] = networkx.MultiDiGraph()
-    way.add_nodes_from(network.nodes)
-    way.add_edges_from(
-        (source, target)
-        for source, target, data in network.edges(data=True)
-        if data["kind"] in REACHING
-    )
-    reached = networkx.descendants(way, START)
-    return tuple(
-        data["name"]
-        for node, data in network.nodes(data=True)
-        if data["kind"] == kind and node not in reached
-    )
-
-
-def overlap_groups(network: "MultiDiGraph[str]") -> tuple[tuple[str, ...], ...]:
-    """Return the rules that hang together by overlaps, each group in source order."""
-    import networkx
-
-    joined: networkx.Graph[str] = networkx.Graph()
-    joined.add_edges_from(
-        (source, target)
-        for source, target, data in network.edges(data=True)
-        if data["kind"] == "overlaps"
-    )
-    place = {node: number for number, node in enumerate(network.nodes)}
-    components = networkx.connected_components(joined)
-    groups = [sorted(group, key=place.__getitem__) for group in components]
-    groups.sort(key=lambda group: place[group[0]])
-    return tuple(tuple(network.nodes[node]["name"] for node in group) for group in groups)
+    return _Network(facts, NetworkRecords(facts, with_witnesses)).built(with_overlaps)
 
 
 class _Network:
-    def __init__(self, facts: Facts) -> None:
+    def __init__(self, facts: Facts, records: NetworkRecords) -> None:
         import networkx  # slow to import, and of use here only
 
         self._facts = facts
         self._chain = facts.chain
+        self._records = records
+        self._ids = NetworkIds(facts.chain)
         self._owners = Owners(facts.space.policy, facts.chain.index)
         self.network: MultiDiGraph[str] = networkx.MultiDiGraph()
 
-    def built(self, *, with_overlaps: bool) -> "MultiDiGraph[str]":
-        self._add_node(START, "start", START)
+    def built(self, with_overlaps: bool) -> "MultiDiGraph[str]":
+        self.network.add_node(START, kind="start", name=START)
         for number in range(len(self._chain.branches)):
             self._add_branch(number)
         self._add_people()
@@ -126,155 +85,222 @@ class _Network:
             self._link_overlaps()
         return self.network
 
-    def _add_node(self, node: str, kind: str, name: str, **more: object) -> None:
-        self.network.add_node(node, kind=kind, name=name, **more)
+    def _link(self, source: str, target: str, kind: str, shown: Shown | None) -> None:
+        """Add a way of records, closed without `shown`, or open one that is there already."""
+        if not self.network.has_edge(source, target, kind):
+            closed = UNSHOWN.data()
+            self.network.add_edge(source, target, kind, kind=kind, open=False, **closed)
+        if shown is not None and not self._is_shown(source, target, kind):
+            self.network.edges[source, target, kind].update({"open": True, **shown.data()})
 
-    def _link(self, source: str, target: str, kind: str, witness: Witness | None = None) -> None:
-        shown = None if witness is None else dict(witness.record)
-        if self.network.has_edge(source, target, kind):
-            return
-        self.network.add_edge(source, target, kind, kind=kind, witness=shown)
+    def _is_shown(self, source: str, target: str, kind: str) -> bool:
+        if not self.network.has_edge(source, target, kind):
+            return False
+        data = self.network.edges[source, target, kind]
+        has_witness = data["witness"] is not None or not self._records.with_witnesses
+        return bool(data["open"] and has_witness)
 
     # --- nodes --------------------------------------------------------------------------------
 
-    def _branch_id(self, number: int) -> str:
-        branch = self._chain.branches[number]
-        return f"branch {branch.test_id}"
-
     def _add_branch(self, number: int) -> None:
-        branch = self._chain.branches[number]
-        self._add_node(
-            self._branch_id(number),
-            branch.kind.value,
-            branch.rule,
+        branch, index, nodes = self._chain.branches[number], self._chain.index, self._ids.nodes
+        self.network.add_node(
+            self._ids.branches[number],
+            kind=branch.kind.value,
+            name=branch.rule,
             groups=list(branch.groups),
             verdict=self._facts.reach.verdicts[number].value,
         )
-        for attempt in self._chain.index.attempts(branch.decision_id):
-            self._add_node(attempt.id, "attempt", attempt.origin or branch.rule)
-            for step in self._chain.index.steps(attempt.id):
-                self._add_node(step.id, "step", step.timing.value)
+        for attempt in index.attempts(branch.decision_id):
+            name, does = attempt.origin or branch.rule, _does(attempt)
+            self.network.add_node(nodes[attempt.id], kind="attempt", name=name, action=does)
+            for step in index.steps(attempt.id):
+                name, does = step.timing.value, _does(step)
+                self.network.add_node(nodes[step.id], kind="step", name=name, action=does)
 
     def _add_people(self) -> None:
         graph = self._facts.graph
-        for team in graph.teams:
-            self._add_node(f"team {team.name}", "team", team.name)
-        for rep in graph.reps:
-            self._add_node(f"rep {rep.name}", "rep", rep.name)
-        for queue in graph.queues:
-            self._add_node(f"queue {queue.name}", "queue", queue.name)
+        for kind, people in (("team", graph.teams), ("rep", graph.reps), ("queue", graph.queues)):
+            for item in people:
+                self.network.add_node(f"{kind} {item.name}", kind=kind, name=item.name)
         for team in graph.teams:
             for member in team.members:
-                self._link(f"team {team.name}", f"rep {member.rep}", "has member")
+                self._link(f"team {team.name}", f"rep {member.rep}", "has member", None)
 
-    # --- edges --------------------------------------------------------------------------------
+    # --- the ways of records ------------------------------------------------------------------
 
     def _link_branch(self, number: int) -> None:
-        node = self._branch_id(number)
-        branch = self._chain.branches[number]
-        match self._facts.reach.verdicts[number]:
-            case Verdict.LIVE:
-                self._link(START, node, "receives", self._received(number))
-            case Verdict.UNDECIDED:
-                self._link(START, node, "receives")
-            case Verdict.HIDDEN if number != self._chain.last:
-                self._link_hiding(number)
+        node = self._ids.branches[number]
+        decision = self._chain.branches[number].decision_id
+        verdict = self._facts.reach.verdicts[number]
+        shown = None
+        if verdict in (Verdict.LIVE, Verdict.UNDECIDED):
+            shown = self._records.received(number)
+            self._link(START, node, "receives", shown)
+        elif verdict is Verdict.HIDDEN and number != self._chain.last:
+            self._link_hiding(number)
+        attempts = self._chain.index.attempts(decision)
+        self._link(node, self._ids.nodes[attempts[0].id], "decides", shown)
+        possible = () if shown is None else tuple(self._owners.of_decision(decision))
+        comes = dict(self._coming(number, attempts, possible, shown))
+        for attempt in attempts:
+            given = (item for item in possible if item.decision_id == attempt.id)
+            self._link_attempt(number, attempt, given, comes.get(attempt.id))
+        for first, second in pairwise(attempts):
+            ids = self._ids.nodes[first.id], self._ids.nodes[second.id]
+            self._link(*ids, "falls back to", comes.get(second.id))
+
+    def _coming(
+        self,
+        number: int,
+        attempts: tuple[DecisionNode, ...],
+        possible: tuple[Possible, ...],
+        shown: Shown | None,
+    ) -> Iterator[tuple[str, Shown]]:
+        """Yield the attempts that a record of the branch comes to, if only those before fail."""
+        if shown is None:
+            return
+        yield attempts[0].id, shown
+        for place, (before, attempt) in enumerate(pairwise(attempts), 1):
+            if self._owners.fails(before.action) == NEVER:
+                return
+            behind = {later.id for later in attempts[place:]}
+            ways = [item for item in possible if item.decision_id in behind]
+            found = (self._records.coming_to(number, item.condition) for item in ways)
+            way = next((item for item in found if item is not None), None)
+            if way is None and ways:
+                return
+            yield attempt.id, way or UNSHOWN
+
+    def _link_attempt(
+        self, number: int, attempt: DecisionNode, given: Iterable[Possible], shown: Shown | None
+    ) -> None:
+        node = self._ids.nodes[attempt.id]
+        self._link_action(node, attempt)
+        if shown is not None:
+            for possible in given:
+                self._link_owner(number, node, attempt, possible)
+        for name in attempt.notify:
+            self._link_told(node, name, shown)
+        before = node
+        for step in self._chain.index.steps(attempt.id):
+            node = self._ids.nodes[step.id]
+            self._link(before, node, "then", shown)
+            self._link_action(node, step)
+            match step.action:
+                case NotifyStep(name):
+                    self._link_told(node, name, shown)
+                case Assign(target) | Rotate(target) | Escalate(target) if shown is not None:
+                    for possible in self._owners.of_target(target, step.action):
+                        self._link_owner(number, node, step, possible)
+                case _:
+                    pass
+            before = node
+
+    def _link_action(self, node: str, part: DecisionNode | StepNode) -> None:
+        """Link to the target that an action names, closed as yet."""
+        match part.action:
+            case Rotate(TeamTarget(name)):
+                self._link(node, f"team {name}", "rotates", None)
+            case Assign(RepTarget(name)) | Escalate(RepTarget(name)):
+                self._link(node, f"rep {name}", _gives(part), None)
+            case Assign(QueueTarget(name)) | Escalate(QueueTarget(name)):
+                self._link(node, f"queue {name}", _gives(part), None)
             case _:
                 pass
-        attempts = self._chain.index.attempts(branch.decision_id)
-        self._link(node, attempts[0].id, "decides")
-        for attempt in attempts:
-            self._link_action(number, attempt)
-            before = attempt.id
-            for step in self._chain.index.steps(attempt.id):
-                self._link(before, step.id, "then")
-                self._link_action(number, step)
-                before = step.id
-        for first, second in pairwise(attempts):
-            if self._owners.fails(first.action) == NEVER:
-                break  # what stands behind is never tried
-            self._link(first.id, second.id, "falls back to")
 
-    def _received(self, number: int) -> Witness | None:
-        try:
-            found = self._facts.reach.received(number)
-        except NotDecided:
-            return None
-        if found is None:
-            return None
-        claim = receives(self._facts.space, number)
-        return self._facts.witness(found[1], claim, taken_by=number)
+    def _link_owner(
+        self, number: int, node: str, part: DecisionNode | StepNode, possible: Possible
+    ) -> None:
+        """Link to whom a record of the branch can be given, where one can."""
+        ways = []
+        if possible.team is not None:
+            team = f"team {possible.team}"
+            ways = [(node, team, "rotates"), (team, f"rep {possible.name}", "has member")]
+        elif possible.kind in (OwnerKind.REP, OwnerKind.QUEUE):
+            ways = [(node, f"{possible.kind.value} {possible.name}", _gives(part))]
+        ways = [way for way in ways if not self._is_shown(*way)]
+        shown = self._records.coming_to(number, possible.condition) if ways else None
+        if shown is not None:
+            for way in ways:
+                self._link(*way, shown)
+
+    def _link_told(self, node: str, name: str, shown: Shown | None) -> None:
+        if name in self._facts.space.policy.teams:
+            self._link(node, f"team {name}", "notifies", shown)
+        elif name != "assignee":
+            self._link(node, f"rep {name}", "notifies", shown)
+
+    # --- what rules do to each other ----------------------------------------------------------
+
+    def _relate(self, earlier: int, later: int, kind: str, shown: Shown) -> None:
+        source, target = self._ids.branches[earlier], self._ids.branches[later]
+        self.network.add_edge(source, target, kind, kind=kind, **shown.data())
 
     def _link_hiding(self, number: int) -> None:
         for taker in self._facts.reach.cover(number).takers:
-            self._link(
-                self._branch_id(taker.branch),
-                self._branch_id(number),
-                "hides",
-                self._taken(taker.branch, number),
-            )
-
-    def _taken(self, earlier: int, later: int) -> Witness | None:
-        try:
-            found = self._facts.reach.taken(earlier, later)
-        except NotDecided:
-            return None
-        if found is None:
-            return None
-        claim = takes_from(self._facts.space, earlier, later)
-        return self._facts.witness(found[1], claim, taken_by=earlier)
+            shown = self._records.taken(taker.branch, number) or UNSHOWN
+            self._relate(taker.branch, number, "hides", shown)
 
     def _link_overlaps(self) -> None:
+        space = self._facts.space
+        for number, branch in enumerate(self._chain.branches):
+            if branch.kind is BranchKind.RULE:
+                self.network.nodes[self._ids.branches[number]]["overlaps"] = 0
+        joined = _Joined(space.bits)
         for overlap in self._facts.overlaps.overlaps:
+            later = overlap.later
+            self.network.nodes[self._ids.branches[later]]["overlaps"] = overlap.count
             for taker in self._facts.overlaps.takers(overlap):
-                claim = takes_from(self._facts.space, taker.branch, overlap.later)
-                witness = self._facts.witness(taker.lead, claim, taken_by=taker.branch)
-                source, target = self._branch_id(taker.branch), self._branch_id(overlap.later)
-                self._link(source, target, "overlaps", witness)
+                self._relate(taker.branch, later, "overlaps", self._records.of_taker(taker, later))
+                joined.join(taker.branch, later)
+            while rest := overlap.boxes & ~joined.boxes(later):
+                earlier = space.owners(rest & -rest)[0]
+                taken = self._records.taken(earlier, later)
+                shown = taken or self._records.shared(earlier, later)
+                self._relate(earlier, later, "overlaps", shown)
+                joined.join(earlier, later)
 
-    def _link_action(self, number: int, node: DecisionNode | StepNode) -> None:
-        if isinstance(node, DecisionNode):
-            for name in node.notify:
-                self._link_told(node.id, name)
-        match node.action:
-            case Suppress() | Reassign():
-                pass
-            case NotifyStep(target):
-                self._link_told(node.id, target)
-            case Rotate(TeamTarget(name)):
-                self._link(node.id, f"team {name}", "rotates")
-            case Assign(RepTarget(name)):
-                self._link(node.id, f"rep {name}", "assigns")
-            case Assign(QueueTarget(name)):
-                self._link(node.id, f"queue {name}", "assigns")
-            case Escalate(RepTarget(name)):
-                self._link(node.id, f"rep {name}", "escalates to")
-            case Escalate(QueueTarget(name)):
-                self._link(node.id, f"queue {name}", "escalates to")
-            case Assign() | Rotate() | Escalate():
-                self._link_named(number, node)
 
-    def _link_told(self, node: str, name: str) -> None:
-        if name in self._facts.space.policy.teams:
-            self._link(node, f"team {name}", "notifies")
-        elif name != "assignee":
-            self._link(node, f"rep {name}", "notifies")
+class _Joined:
+    """Which branches hang together, as sets of their boxes."""
 
-    def _link_named(self, number: int, node: DecisionNode | StepNode) -> None:
-        """Link to whom a field or cell can name, for a record that the branch receives."""
-        if self._facts.reach.verdicts[number] is not Verdict.LIVE:
-            return
-        for possible in self._named(node):
-            if not self._facts.people.can_be(number, possible):
-                continue
-            if possible.team is not None:
-                self._link(node.id, f"team {possible.team}", "rotates")
-            elif possible.kind in (OwnerKind.REP, OwnerKind.QUEUE):
-                kind = "escalates to" if isinstance(node.action, Escalate) else "assigns"
-                self._link(node.id, f"{possible.kind.value} {possible.name}", kind)
+    def __init__(self, bits: Sequence[int]) -> None:
+        self._parents = list(range(len(bits)))
+        self._boxes = list(bits)
 
-    def _named(self, node: DecisionNode | StepNode) -> Iterator[Possible]:
-        action = node.action
-        assert isinstance(action, Assign | Rotate | Escalate)
-        if isinstance(action.target, LookupTerm) or not isinstance(action, Rotate):
-            yield from self._owners.of_target(action.target, action)
+    def boxes(self, branch: int) -> int:
+        return self._boxes[self._root(branch)]
+
+    def join(self, first: int, second: int) -> None:
+        one, other = self._root(first), self._root(second)
+        if one != other:
+            self._parents[one] = other
+            self._boxes[other] |= self._boxes[one]
+
+    def _root(self, branch: int) -> int:
+        while self._parents[branch] != branch:
+            self._parents[branch] = self._parents[self._parents[branch]]
+            branch = self._parents[branch]
+        return branch
+
+
+def _gives(part: DecisionNode | StepNode) -> str:
+    """Return what an edge is called by which an action gives a record to somebody by name."""
+    return "escalates to" if isinstance(part.action, Escalate) else "assigns"
+
+
+def _does(part: DecisionNode | StepNode) -> str:
+    match part.action:
+        case Suppress():
+            return "suppress"
+        case Assign():
+            return "assign"
+        case Rotate():
+            return "rotate"
+        case Escalate():
+            return "escalate"
+        case Reassign():
+            return "reassign"
+        case NotifyStep():
+            return "notify"

@@ -9,6 +9,7 @@ from routewright_compiler.analysis.chain import Chain, Outcome
 from routewright_compiler.analysis.domains.field_model import NoValue
 from routewright_compiler.analysis.encoder import Encoder
 from routewright_compiler.analysis.formula import Formula, columns_of
+from routewright_compiler.analysis.law_columns import LawColumns
 from routewright_compiler.analysis.solver import Solver
 from routewright_compiler.analysis.space import Box, set_bits
 from routewright_compiler.analysis.vocabulary import conditions_of
@@ -37,16 +38,18 @@ class PolicySpace:
         *,
         base: "PolicySpace | None" = None,
         kept: Mapping[int, int] = MappingProxyType({}),
+        encoder: Encoder | None = None,
+        chain: Chain | None = None,
     ) -> None:
         self.graph = graph
-        self.chain = Chain(GraphIndex(graph))
+        self.chain = chain or Chain(GraphIndex(graph))
         branches = self.chain.branches
         if base is None:
             self.policy = Policy(graph)
             asked = [*conditions_of(self.policy, branches), *extra]
             self.encoder = Encoder(self.policy, asked)
         else:
-            self.policy, self.encoder = base.policy, base.encoder
+            self.policy, self.encoder = base.policy, encoder or base.encoder
         known = () if base is None else base.formulas
         self.formulas: tuple[Formula, ...] = tuple(
             known[kept[number]] if base is not None and number in kept else self._formula(branch)
@@ -59,6 +62,7 @@ class PolicySpace:
             self.bits.append(((1 << len(boxes)) - 1) << len(self.owner))
             self.owner += [number] * len(boxes)
         self.budget = budget or Budget()
+        self._law_columns: tuple[int, LawColumns] | None = None
         self._some_values: dict[str, tuple[Value, ...]] = {}
         self._by_outcome: dict[Outcome, int] = {}
         for number, outcome in enumerate(self.chain.outcomes):
@@ -92,6 +96,15 @@ class PolicySpace:
     def solver(self) -> Solver:
         """The solver over all boxes; every condition must be encoded before it is first used."""
         return Solver(self.encoder, [box for boxes in self.boxes for box in boxes], self.budget)
+
+    @property
+    def law_columns(self) -> LawColumns:
+        """The columns that laws join, with the laws that are known by now."""
+        space = self.encoder.space
+        if self._law_columns is None or self._law_columns[0] != len(space.forbidden):
+            found = LawColumns(space, self.encoder.fields.values(), self.encoder.field_laws)
+            self._law_columns = len(space.forbidden), found
+        return self._law_columns[1]
 
     @cached_property
     def read_fields(self) -> frozenset[str]:

@@ -16,6 +16,7 @@ from routewright_compiler.analysis.budget import Budget, NotDecided
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.shares import Shares, Taker
+from routewright_compiler.analysis.solver import SmallSolver
 from routewright_compiler.analysis.space import Box, meet
 
 COVER_STEPS = 20_000
@@ -59,6 +60,9 @@ class Reach:
         self.verdicts: list[Verdict] = []
         self.holes: dict[int, Box] = {}
         self.live = 0
+        # What was found of the branch asked about last; it is asked about again and again.
+        self._taken_from = -1
+        self._taken: dict[int, tuple[Box, Lead] | None] = {}
         for number in range(len(space.bits)):
             self._judge(number)
 
@@ -72,7 +76,7 @@ class Reach:
             self._note_live(number, hint)
             return
         try:
-            found = space.solver.any_hole(space.boxes[number], self.live)
+            found = space.solver.some_hole(space.boxes[number], self.live)
         except NotDecided:
             self.verdicts.append(Verdict.UNDECIDED)
             self.live |= space.bits[number]
@@ -168,13 +172,13 @@ class Reach:
 
     def _needed(self, number: int, takers: Sequence[Taker], fixed: int) -> tuple[list[Taker], bool]:
         """Leave out what is not needed, small parts first, several at a time while that works."""
-        space = self.space
+        space, solver = self.space, self.space.solver
         budget = Budget(COVER_QUESTION_STEPS, COVER_STEPS)
         waiting = list(takers)
         all_boxes = fixed
         for taker in waiting:
             all_boxes |= space.bits[taker.branch]
-        small = space.solver.among(space.boxes[number], all_boxes, budget)
+        small: SmallSolver | None = None
         needed: list[Taker] = []
         is_minimal = True
         size = max(len(waiting) // 2, 1)
@@ -184,11 +188,13 @@ class Reach:
             among = fixed
             for taker in (*kept, *needed):
                 among |= space.bits[taker.branch]
+            smaller = None
             try:
-                smaller = small.core(among)
+                if among:  # without any branch, a hidden one has records
+                    small = small or solver.among(space.boxes[number], all_boxes, budget)
+                    smaller = small.core(among)
             except NotDecided:
                 is_minimal = is_minimal and size > 1
-                smaller = None
             if smaller is not None:
                 waiting = [t for t in kept if space.bits[t.branch] & smaller]
                 size *= 2
@@ -211,24 +217,21 @@ class Reach:
 
     def taken(self, earlier: int, later: int) -> tuple[Box, Lead] | None:
         """Return a record of the later branch that the earlier one takes, or None."""
+        if self._taken_from != later:
+            self._taken_from = later
+            self._taken.clear()
+        if earlier not in self._taken:
+            self._taken[earlier] = self._first_taken(earlier, later)
+        return self._taken[earlier]
+
+    def _first_taken(self, earlier: int, later: int) -> tuple[Box, Lead] | None:
         space = self.space
         before = space.before(earlier) & self.live
-        for first in space.boxes[earlier]:
-            for second in space.boxes[later]:
-                common = meet(first, second)
-                if common is None:
-                    continue
-                found = space.solver.lead(common, before & space.solver.index.meeting(common))
-                if found is not None:
-                    return found
-        return None
+        pairs = (meet(a, b) for a in space.boxes[earlier] for b in space.boxes[later])
+        return space.solver.any_lead((box for box in pairs if box is not None), before)
 
     def received(self, number: int) -> tuple[Box, Lead] | None:
         """Return a record that a branch receives, or None."""
         space = self.space
         before = space.before(number) & self.live
-        for box in space.boxes[number]:
-            found = space.solver.lead(box, before & space.solver.index.meeting(box))
-            if found is not None:
-                return found
-        return None
+        return space.solver.any_lead(space.boxes[number], before)

@@ -46,7 +46,7 @@ class Redundancy:
         hole = self._reach.holes[number]
         if solver.hole(hole, same & solver.index.meeting(hole)) is not None:
             return True  # no later branch of the same outcome takes it
-        if solver.any_hole(space.boxes[number], before | same) is not None:
+        if solver.leaves(space.boxes[number], before | same):
             return True
         for box in space.boxes[number]:
             meeting = solver.index.meeting(box)
@@ -54,7 +54,7 @@ class Redundancy:
                 common = meet(box, solver.boxes[bit])
                 assert common is not None
                 among = before | (same & ((1 << bit) - 1))
-                if solver.hole(common, among & meeting) is not None:
+                if solver.leaves((common,), among & meeting):
                     return True
         return False
 
@@ -63,12 +63,17 @@ class Redundancy:
         index = self._space.solver.index
         hole = self._reach.holes[number]
         found = index.covering(hole) & later
-        if not found:
-            return False
         first = found & -found
-        if not first & others:
+        if first & others and not index.meeting(hole) & later & (first - 1):
+            return True
+        if not self._space.solver.unsure.isdisjoint(index.columns):
             return False
-        return not index.meeting(hole) & later & (first - 1)
+        # One record of the hole: as little as possible stands in it, so few branches want it.
+        allowed = index.allowed
+        masks = {column: hole.get(column, allowed[column]) for column in index.columns}
+        found = index.at({column: _lowest(mask) for column, mask in masks.items()})
+        first = found & later & -(found & later)
+        return not found & index.laws and bool(first & others)
 
     def heirs(self, number: int) -> tuple[int, ...]:
         """Return the later branches that a removable rule's records would go to, in order."""
@@ -85,3 +90,7 @@ class Redundancy:
                 if space.owner[bit] not in found and solver.hole(common, among) is not None:
                     found.append(space.owner[bit])
         return tuple(sorted(found))
+
+
+def _lowest(mask: int) -> int:
+    return (mask & -mask).bit_length() - 1

@@ -12,7 +12,7 @@ from routewright_compiler.analysis.budget import Budget, NotDecided
 from routewright_compiler.analysis.hole_search import HoleSearch
 from routewright_compiler.analysis.index import BoxIndex
 from routewright_compiler.analysis.policy_space import PolicySpace
-from routewright_compiler.analysis.space import Box, meet, set_bits
+from routewright_compiler.analysis.space import Box, mask_of, meet, set_bits
 from routewright_runtime.graph.conditions import FieldTerm
 
 _ASKED_BOXES = 64
@@ -33,6 +33,7 @@ class Regions:
         self._space = space
         self._solver = space.solver
         self._groups = _groups(space)
+        self._joined: tuple[int, frozenset[int]] = (-1, frozenset())
         self._possible: dict[tuple[tuple[int, int], ...], bool] = {}
 
     def cover(self, boxes: Sequence[Box], among: int, limit: int = 12) -> RegionCover:
@@ -78,7 +79,8 @@ class Regions:
         return all(not cube.get(c, allowed[c]) & ~m for c, m in box.items())
 
     def _widest(self, rest: Box, column: int, mask: int, limit: int, among: int) -> int:
-        waiting = [limit & ~mask]
+        mask |= self._unmet(rest, column, limit & ~mask, among)
+        waiting = [self._open(rest, column, limit & ~mask, among)]
         while waiting:
             missing = waiting.pop()
             if not missing:
@@ -90,6 +92,44 @@ class Regions:
                 half = 1 << places[len(places) // 2]
                 waiting += [missing & ~(half - 1), missing & (half - 1)]
         return mask
+
+    def _unmet(self, rest: Box, column: int, classes: int, among: int) -> int:
+        """Return the classes of a column with which no box of `among` meets the rest."""
+        index = self._solver.index
+        if column not in index.columns:
+            return 0
+        around = index.meeting(rest) & among
+        at = index.columns[column].at
+        return mask_of(number for number in set_bits(classes) if not at(number) & around)
+
+    def _open(self, rest: Box, column: int, classes: int, among: int) -> int:
+        """Return the classes with which boxes meet the rest, but perhaps no record is in both.
+
+        Where no law and no field of several columns is looked at, there is a record.
+        """
+        index = self._solver.index
+        joined = self._joined_columns()
+        if column not in index.columns or not joined.isdisjoint((*rest, column)):
+            return classes
+        sure = index.meeting(rest) & among
+        for other in joined:
+            sure &= ~index.constrains.get(other, 0)
+        at = index.columns[column].at
+        return mask_of(number for number in set_bits(classes) if not at(number) & sure)
+
+    def _joined_columns(self) -> frozenset[int]:
+        """Return the columns of which two together may leave no record, and the helper columns.
+
+        What defines a helper column says nothing of the others.
+        """
+        encoder = self._space.encoder
+        helpers = encoder.normal_form.definitions.keys()
+        if self._joined[0] != len(encoder.space.forbidden):
+            laws = (law.box for law in encoder.space.forbidden)
+            found = {c for box in laws if helpers.isdisjoint(box) for c in box}
+            joined = frozenset(found | helpers | self._solver.unsure)
+            self._joined = len(encoder.space.forbidden), joined
+        return self._joined[1]
 
     def _is_free(self, box: Box, among: int) -> bool:
         """Tell whether surely no record of `box` lies in `among`."""

@@ -12,6 +12,7 @@ from routewright_compiler.analysis.condition_parts import parts
 from routewright_compiler.analysis.formula import ALWAYS, Formula
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.reach import Reach
+from routewright_compiler.analysis.space import Box
 from routewright_compiler.analysis.table_rows import key_test
 from routewright_runtime.graph.branches import GraphIndex
 from routewright_runtime.graph.conditions import (
@@ -60,6 +61,7 @@ class RowReach:
         self._reach = reach
         self._space: PolicySpace = reach.space
         self.undecided = 0
+        self._holes: dict[int, Box] = {}
         self._uses: dict[Call, list[_Use]] = {}
         for number in range(len(self._space.chain.branches)):
             if self._space.bits[number] & reach.live:
@@ -106,11 +108,32 @@ class RowReach:
 
     def _is_possible(self, asked: Formula, before: int) -> bool:
         space = self._space
+        boxes = space.encoder.boxes(asked)
+        if any(self._is_near(box, before) for box in boxes):
+            return True
         try:
-            return space.solver.any_hole(space.encoder.boxes(asked), before) is not None
+            found = space.solver.any_hole(boxes, before)
+            if found is not None:
+                self._holes[before] = found
+            return found is not None
         except NotDecided:
             self.undecided += 1
             return True
+
+    def _is_near(self, box: Box, before: int) -> bool:
+        """Tell whether the hole found last is one in this box, too, once moved into it.
+
+        The next row is mostly found where the last one was, but for its key.
+        """
+        hole = self._holes.get(before)
+        if hole is None:
+            return False
+        moved = {**hole, **box}
+        if not self._space.law_columns.columns.keys().isdisjoint(moved):
+            return False
+        index = self._space.solver.index
+        is_somewhere = all(mask & index.allowed[column] for column, mask in box.items())
+        return is_somewhere and not index.meeting(moved) & before
 
     def _row_formula(self, table: Table, row: TableRow, call: Call) -> Formula:
         encoder = self._space.encoder

@@ -16,6 +16,7 @@ from routewright_compiler.analysis.space import Box, set_bits
 
 _COUNTED_BOXES = 64
 _COUNTED_CLASSES = 256
+_KEPT_COUNTS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +33,7 @@ class Shares:
     def __init__(self, space: PolicySpace) -> None:
         self._space = space
         self._widths: dict[int, int] = {}
+        self._counts: dict[tuple[int, int], list[tuple[float, int]]] = {}
 
     def ranked(self, number: int, among: int) -> list[Taker]:
         """Return the branches of some boxes, those first that hold most of a branch's values."""
@@ -120,6 +122,19 @@ class Shares:
             self._widths[column] = found
         return found
 
+    def _counted(self, column: int, mask: int, size: int) -> list[tuple[float, int]]:
+        """Return what `_by_count` yields, for all boxes that look at the column."""
+        found = self._counts.get((column, mask))
+        if found is None:
+            index = self._space.solver.index
+            if len(self._counts) >= _KEPT_COUNTS:
+                self._counts.clear()
+            found = self._counts[column, mask] = sorted(
+                (-(index.boxes[bit][column] & mask).bit_count() / size, bit)
+                for bit in set_bits(index.constrains[column] & index.real)
+            )
+        return found
+
     def _by_count(self, box: Box, column: int, boxes: int) -> Iterator[tuple[float, int]]:
         """Yield minus the part and the number of each box, the largest part first."""
         index = self._space.solver.index
@@ -128,11 +143,10 @@ class Shares:
         if not boxes:
             return
         if size > _COUNTED_CLASSES:
-            counts = (
-                (-(index.boxes[bit][column] & mask).bit_count() / size, bit)
-                for bit in set_bits(boxes)
-            )
-            yield from sorted(counts)
+            wanted = boxes.to_bytes((boxes.bit_length() + 7) // 8, "little")
+            for share, bit in self._counted(column, mask, size):
+                if bit >> 3 < len(wanted) and wanted[bit >> 3] >> (bit & 7) & 1:
+                    yield share, bit
             return
         levels = _counters(index.columns[column].at, mask, boxes)
         while boxes:

@@ -5,11 +5,13 @@ field: that domain becomes a law and the index is built again. So "there is no h
 a hole is one that a record shows.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from routewright_compiler.analysis.budget import Budget, NotDecided
 from routewright_compiler.analysis.compaction import Compacted, compact
 from routewright_compiler.analysis.encoder import Encoder
+from routewright_compiler.analysis.fitting import Fitting
+from routewright_compiler.analysis.guess import Guess
 from routewright_compiler.analysis.hole_search import HoleSearch
 from routewright_compiler.analysis.index import BoxIndex
 from routewright_compiler.analysis.leads import Conflict, Lead, Leads
@@ -28,9 +30,11 @@ class Solver:
         self.leads = Leads(encoder)
         self.index = BoxIndex(encoder.space, self.boxes)
         self._search = HoleSearch(self.index, budget)
+        self._fitting: Fitting | None = None
+        self._guess: Guess | None = None
         self._learned = 0
         self._laws = len(encoder.space.forbidden)
-        self._unsure = _unsure_columns(encoder)
+        self.unsure = _unsure_columns(encoder)
 
     def hole(self, box: Box, among: int) -> Box | None:
         """Return domains inside `box` that no box of `among` accepts, or None where there are none.
@@ -50,6 +54,15 @@ class Solver:
 
     def lead(self, box: Box, among: int) -> tuple[Box, Lead] | None:
         """Return a hole and a lead inside it, or None."""
+        try:
+            return self._searched_lead(box, among)
+        except NotDecided:
+            guessed = self.guess.find(box, among)
+            if guessed is None:
+                raise
+            return self._around(guessed, box, among), guessed
+
+    def _searched_lead(self, box: Box, among: int) -> tuple[Box, Lead] | None:
         while True:
             found = self.hole(box, among)
             if found is None:
@@ -58,6 +71,51 @@ class Solver:
             if isinstance(lead, Lead):
                 return found, lead
             self._learn(lead)
+
+    @property
+    def fitting(self) -> Fitting:
+        """The boxes that hold a record, field by field."""
+        if self._fitting is None or self._fitting.index is not self.index:
+            self._fitting = Fitting(self.encoder, self.leads, self.index)
+        return self._fitting
+
+    @property
+    def guess(self) -> Guess:
+        """Guesses records outside of boxes."""
+        if self._guess is None or self._guess.fitting is not self.fitting:
+            self._guess = Guess(self.encoder, self.leads, self.fitting)
+        return self._guess
+
+    def leaves(self, boxes: Sequence[Box], among: int) -> bool:
+        """Tell whether some record of the boxes lies outside `among`; raise NotDecided."""
+        return self.some_hole(boxes, among) is not None
+
+    def some_hole(self, boxes: Sequence[Box], among: int) -> Box | None:
+        """Return a hole of some box, guessed where laws would make the search long."""
+        self.refresh()
+        found = self.guessed_hole(boxes, among) if self.index.laws else None
+        return self.any_hole(boxes, among) if found is None else found
+
+    def guessed_hole(self, boxes: Sequence[Box], among: int) -> Box | None:
+        """Return a hole of some box if one can be guessed, at no step."""
+        for box in boxes:
+            lead = self.guess.find(box, among)
+            if lead is not None:
+                return self._around(lead, box, among)
+        return None
+
+    def _around(self, lead: Lead, box: Box, among: int) -> Box:
+        """Return the classes of a lead in the columns that tell it from the boxes it lies outside.
+
+        The columns of a field go together, since laws may join them.
+        """
+        boxes = among & self.index.meeting(box)
+        found: Box = {}
+        for model in self.encoder.fields.values():
+            if any(c in box or self.index.constrains.get(c, 0) & boxes for c in model.columns):
+                place = self.leads.place(model.field.name, lead.values.get(model.field.name))
+                found.update((column, 1 << number) for column, number in place.items())
+        return found
 
     def _learn(self, conflict: Conflict) -> None:
         self._learned += 1
@@ -89,15 +147,37 @@ class Solver:
 
     def any_hole(self, boxes: Sequence[Box], among: int) -> Box | None:
         """Return a hole of the first box that has one."""
+        is_open = False
         for box in boxes:
-            found = self.hole(box, among & self.index.meeting(box))
+            try:
+                found = self.hole(box, among & self.index.meeting(box))
+            except NotDecided:
+                is_open = True
+                continue
             if found is not None:
                 return found
+        if is_open:
+            raise NotDecided
+        return None
+
+    def any_lead(self, boxes: Iterable[Box], among: int) -> tuple[Box, Lead] | None:
+        """Return a hole and a lead of the first box that has one."""
+        is_open = False
+        for box in boxes:
+            try:
+                found = self.lead(box, among & self.index.meeting(box))
+            except NotDecided:
+                is_open = True
+                continue
+            if found is not None:
+                return found
+        if is_open:
+            raise NotDecided
         return None
 
     def is_sure(self, domain: Box) -> bool:
         """Tell whether domains surely have a record: no two columns of them hang together."""
-        return self._unsure.isdisjoint(domain)
+        return self.unsure.isdisjoint(domain)
 
     def is_possible(self, box: Box) -> bool:
         """Tell whether any record lies in a box."""
@@ -116,6 +196,8 @@ class SmallSolver:
         """Compact the question once; sets of boxes are those of the large solver."""
         self._large = large
         self._asked = asked
+        self._all_sure = not large.unsure
+        self._holes: list[list[int]] = [[] for _ in asked]
         self._parts: list[tuple[HoleSearch, Compacted, int]] = []
         index = large.index
         for box in asked:
@@ -131,12 +213,14 @@ class SmallSolver:
     def core(self, among: int) -> int | None:
         """Return the boxes that a proof of there being no hole rests on, else None."""
         core = 0
-        for search, small, laws in self._parts:
-            bits = laws
-            for place, number in enumerate(small.numbers):
-                bits |= (among >> number & 1) << place
+        for part, (search, small, laws) in enumerate(self._parts):
+            bits = laws | small.small_set(among)
+            if any(not hole & bits for hole in self._holes[part]):
+                return None
             found = search.find({}, bits)
             if found is not None:
+                if self._all_sure:
+                    self._holes[part].append(small.index.meeting(found))
                 if self._large.is_sure(small.enlarge(found)):
                     return None
                 return self._large.core(self._asked, among)

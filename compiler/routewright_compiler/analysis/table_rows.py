@@ -76,8 +76,7 @@ def cell_test(policy: Policy, test: TermTest) -> Callable[[TableRow], bool]:
     """Return whether the test of a look-up holds where a row is found."""
     term = test.term
     assert isinstance(term, LookupTerm)
-    columns = policy.tables[term.table].columns
-    place = next(n for n, column in enumerate(columns) if column.name == term.column)
+    place = cell_place(policy, term)
     holds = value_test(policy, test)
 
     def is_true(row: TableRow) -> bool:
@@ -85,6 +84,12 @@ def cell_test(policy: Policy, test: TermTest) -> Callable[[TableRow], bool]:
         return cell is not None and holds(cell)
 
     return is_true
+
+
+def cell_place(policy: Policy, term: LookupTerm) -> int:
+    """Return which cell of a row a look-up gives."""
+    columns = policy.tables[term.table].columns
+    return next(n for n, column in enumerate(columns) if column.name == term.column)
 
 
 def value_test(policy: Policy, test: TermTest) -> Callable[[TermValue], bool]:
@@ -133,8 +138,12 @@ def telling_tests(
         return
     holding = [cell_test(policy, test) for test in tests]
     groups: dict[tuple[bool, ...], list[Value]] = {}
+    known: dict[tuple[object, ...], list[Value]] = {}
     for row in rows:
-        answers = tuple(holds(row.row) for holds in holding)
-        groups.setdefault(answers, []).extend(row.keys[0])
+        listed = known.get(row.row.cells)
+        if listed is None:
+            answers = tuple(holds(row.row) for holds in holding)
+            listed = known[row.row.cells] = groups.setdefault(answers, [])
+        listed.extend(row.keys[0])
     for alike in groups.values():
         yield key_test(table, 0, arguments[0], tuple(alike))

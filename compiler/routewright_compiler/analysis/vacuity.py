@@ -12,7 +12,6 @@ from enum import StrEnum
 from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.condition_parts import Part, Path, parts
 from routewright_compiler.analysis.formula import Every, Formula, Literal, Some, Truth
-from routewright_compiler.analysis.law_columns import LawColumns
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_runtime.graph.conditions import AllOf, AnyOf, Condition, Constant
 
@@ -67,7 +66,8 @@ class Vacuity:
     def __init__(self, space: PolicySpace, written: Iterable[Written]) -> None:
         self._space = space
         self._known: dict[Formula, bool] = {}
-        self._laws = LawColumns(space.encoder.space)
+        self._laws = space.law_columns
+        self._allowed = space.encoder.space.allowed
         self.undecided = 0
         self.faults: tuple[FaultyPart, ...] = tuple(
             fault for item in written for fault in self._faults(item)
@@ -94,7 +94,7 @@ class Vacuity:
         try:
             if not self.is_possible(formula):
                 return PartFault.NEVER
-            if not self.is_possible(self._space.encoder.formulas.negation(formula)):
+            if not self._may_fail(formula):
                 return PartFault.ALWAYS
         except NotDecided:
             self.undecided += 1
@@ -107,22 +107,23 @@ class Vacuity:
                 return formula.value
             case Some():
                 return any(self.is_possible(item) for item in formula.items)
-            case Literal() if self._is_free(formula):
-                return self._has_class(formula)
-            case Every() if all(isinstance(i, Literal) and self._is_free(i) for i in formula.items):
-                return all(self._has_class(i) for i in formula.items if isinstance(i, Literal))
+            case Literal() if formula.column not in self._laws.columns:
+                return bool(formula.mask & self._allowed[formula.column])
         found = self._known.get(formula)
         if found is None:
-            boxes = self._space.encoder.boxes(formula)
-            found = self._space.solver.any_hole(boxes, 0) is not None
+            solver, boxes = self._space.solver, self._space.encoder.boxes(formula)
+            found = any(self._laws.is_possible(solver, box, box) for box in boxes)
             self._known[formula] = found
         return found
 
-    def _is_free(self, literal: Literal) -> bool:
-        return literal.column not in self._laws.columns
-
-    def _has_class(self, literal: Literal) -> bool:
-        return bool(literal.mask & self._space.encoder.space.allowed[literal.column])
+    def _may_fail(self, formula: Formula) -> bool:
+        """Tell whether a formula fails for any record; raise NotDecided."""
+        match formula:
+            case Every():
+                return any(self._may_fail(item) for item in formula.items)
+            case Literal() if formula.column not in self._laws.columns:
+                return bool(~formula.mask & self._allowed[formula.column])
+        return self.is_possible(self._space.encoder.formulas.negation(formula))
 
     def _twice(
         self, written: Written, listed: list[Part], faulty: dict[Path, PartFault]

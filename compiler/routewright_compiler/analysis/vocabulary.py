@@ -1,6 +1,7 @@
 """Everything that a policy asks of a record, term by term: what the partition has to tell apart."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from typing import assert_never
 
 from routewright_compiler.analysis.domains.term_model import TermTest
@@ -49,6 +50,14 @@ class Vocabulary:
         self._waiting: list[Condition] = list(conditions)[::-1]
         self._lookups: dict[Lookup, list[TermTest]] = {}
         self._run()
+
+    def with_tests(self, more: Mapping[FieldTerm, Sequence[TermTest]]) -> "Vocabulary":
+        """Return the same with more tests of some fields."""
+        found = copy(self)
+        found.tests = dict(self.tests)
+        for term, tests in more.items():
+            found.tests[term] = [*self.tests.get(term, ()), *tests]
+        return found
 
     def _run(self) -> None:
         while self._waiting:

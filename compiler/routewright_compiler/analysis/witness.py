@@ -5,7 +5,7 @@ claim still holds without it, until none can be. Then the record is decided by t
 what the runtime does not confirm is an error in the analysis, never output.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,12 +19,28 @@ Claim = Callable[[Point], bool]
 
 
 @dataclass(frozen=True, slots=True)
+class BoxClaim:
+    """A claim on the set of boxes that hold a record.
+
+    INVARIANT: what holds of two sets, one inside the other, holds of every set between them.
+    """
+
+    space: PolicySpace
+    accepts: Callable[[int], bool]
+
+    def __call__(self, point: Point) -> bool:
+        """Tell whether the record with these classes shows the claim."""
+        return self.accepts(self.space.solver.index.at(point))
+
+
+@dataclass(frozen=True, slots=True)
 class Witness:
     """A record: values by field in source order (None: that it is empty matters), and its time.
 
     `columns` are the names under which a record has these fields. `at` is None where the time does
     not matter. `outside` are outside tests taken to hold;
-    `is_assumed` says that the runtime cannot show the record, so that the finding is possible only.
+    `is_assumed` says that the runtime cannot show the record, so that the finding is possible only;
+    `assumed` are the classes that unknowns are taken to have (see `Lead`).
     """
 
     values: tuple[tuple[str, Value | None], ...]
@@ -32,6 +48,7 @@ class Witness:
     outside: tuple[str, ...] = ()
     is_assumed: bool = False
     columns: tuple[str, ...] = ()
+    assumed: tuple[tuple[int, int], ...] = ()
 
     @property
     def record(self) -> tuple[tuple[str, object], ...]:
@@ -65,14 +82,25 @@ class WitnessMaker:
         small = self._smallest(lead, claim)
         if taken_by is not None:
             self.replay(small, taken_by)
-        shown: dict[str, Value | None] = dict(small.values)
-        shown.update(dict.fromkeys(empty))
-        values = sorted(shown.items(), key=lambda item: self._order[item[0]])
         at = small.at if self._needs_time(small, claim) else None
-        columns = tuple(self._columns[name] for name, _ in values)
-        return Witness(tuple(values), at, small.outside, small.assumes, columns)
+        return self.showing_empty(
+            Witness((), at, small.outside, small.assumes, assumed=small.assumed),
+            small.values,
+            empty,
+        )
+
+    def showing_empty(
+        self, witness: Witness, values: Mapping[str, Value | None], empty: Iterable[str]
+    ) -> Witness:
+        """Return the witness with these values, and with some fields shown as empty."""
+        shown = {**values, **dict.fromkeys(empty)}
+        told = sorted(shown.items(), key=lambda item: self._order[item[0]])
+        columns = tuple(self._columns[name] for name, _ in told)
+        return replace(witness, values=tuple(told), columns=columns)
 
     def _smallest(self, lead: Lead, claim: Claim) -> Lead:
+        if isinstance(claim, BoxClaim):
+            return self._smallest_by_boxes(lead, claim)
         point = self._leads.point(lead)
         assert claim(point), "the claim holds on the lead it was found for"
         names = sorted(lead.values, key=self._order.__getitem__, reverse=True)
@@ -82,11 +110,34 @@ class WitnessMaker:
             for name in names:
                 if name not in lead.values:
                     continue
-                values = {other: v for other, v in lead.values.items() if other != name}
-                less = replace(lead, values=values)
+                less = _less(lead, name)
                 there = self._leads.changed(point, less, name)
                 if claim(there) and self._is_lawful(there):
                     lead, point, is_smaller = less, there, True
+        return lead
+
+    def _smallest_by_boxes(self, lead: Lead, claim: BoxClaim) -> Lead:
+        """Do the same with the boxes that hold the record, kept up field by field."""
+        found = self._space.solver.fitting.boxes(lead)
+        assert claim.accepts(found), "the claim holds on the lead it was found for"
+        while (less := self._swept(lead, claim)) is not lead:
+            lead = less
+        return lead
+
+    def _swept(self, lead: Lead, claim: BoxClaim) -> Lead:
+        """Return the lead without the fields that the claim does not need, tried one by one."""
+        fitting = self._space.solver.fitting
+        names = sorted(lead.values, key=self._order.__getitem__, reverse=True)
+        others = fitting.others(lead.values, names)
+        for name in names:
+            is_without = others.without(name)
+            if fitting.has_rest:
+                is_without &= fitting.rest(_less(lead, name))
+            if claim.accepts(is_without) and not is_without & fitting.index.laws:
+                lead = _less(lead, name)
+                others.settle(name, None)
+            else:
+                others.settle(name, lead.values[name])
         return lead
 
     def _is_lawful(self, point: Point) -> bool:
@@ -115,3 +166,8 @@ class WitnessMaker:
             self._matcher = Matcher(self._space.graph, policy=self._space.policy)
         found = self._matcher.match(lead.values, lead.at)
         assert found == taken_by, f"the runtime gives {lead} to branch {found}, not {taken_by}"
+
+
+def _less(lead: Lead, name: str) -> Lead:
+    """Return a lead with one field empty."""
+    return replace(lead, values={n: v for n, v in lead.values.items() if n != name})

@@ -11,8 +11,10 @@ from routewright_compiler.policy import (
     ExpectedOutcome,
     Policy,
 )
+from routewright_compiler.schema.report import shown
 from routewright_runtime.decide import Router
 from routewright_runtime.decision import Decision, DecisionKind
+from routewright_runtime.errors import NobodyLeftError
 from routewright_runtime.graph.model import NotifyStep, QueueTarget, RepTarget
 from routewright_runtime.records import ReadRecord
 from routewright_runtime.sla import StepOutcome, UserTarget, next_step
@@ -42,16 +44,30 @@ class RecordRun:
 
 
 @dataclass(frozen=True, slots=True)
+class Stuck:
+    """A record that nobody can take, since its example says that all are away; and why, in words.
+
+    `number` counts the records of the example from 1.
+    """
+
+    record: ExampleRecord
+    number: int
+    words: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ExampleRun:
-    """A whole example as it was run."""
+    """A whole example as it was run; the records from the one that is `stuck` on are left out."""
 
     example: Example
     records: tuple[RecordRun, ...]
+    stuck: Stuck | None = None
 
     @property
     def has_passed(self) -> bool:
         """Whether everything that was expected came out."""
-        return not any(run.mismatches for run in self.records)
+        return self.stuck is None and not any(run.mismatches for run in self.records)
 
 
 def run_examples(policy: Policy, router: Router | None = None) -> tuple[ExampleRun, ...]:
@@ -59,12 +75,29 @@ def run_examples(policy: Policy, router: Router | None = None) -> tuple[ExampleR
     if not policy.examples:
         return ()
     made = router or Router(policy.graph)
-    return tuple(_run_example(made, example) for example in policy.examples)
+    return tuple(run_example(made, example) for example in policy.examples)
 
 
-def _run_example(router: Router, example: Example) -> ExampleRun:
+def run_example(router: Router, example: Example) -> ExampleRun:
+    """Run one `expect`."""
     state = MemoryState()
-    return ExampleRun(example, tuple(_run_record(router, r, state) for r in example.records))
+    runs: list[RecordRun] = []
+    for record in example.records:
+        try:
+            runs.append(_run_record(router, record, state))
+        except NobodyLeftError as trouble:
+            return ExampleRun(example, tuple(runs), _stuck(record, len(runs) + 1, trouble))
+    return ExampleRun(example, tuple(runs))
+
+
+def _stuck(record: ExampleRecord, number: int, trouble: NobodyLeftError) -> Stuck:
+    return Stuck(
+        record,
+        number,
+        f"nobody is left to take it; the last fallback rotates {shown(trouble.team)}, and there is"
+        " nobody there",
+        (("passed over", "; ".join(trouble.passed_over)),),
+    )
 
 
 def _run_record(router: Router, record: ExampleRecord, state: MemoryState) -> RecordRun:

@@ -75,7 +75,7 @@ def _finding(facts: PolicyFacts, number: int, heirs: tuple[int, ...]) -> Diagnos
         ),
         help=f"delete {shown(name)}, or give it the outcome that was meant",
         fixes=tuple(_fixes(facts, number, heirs)),
-        witness=evidence.record,
+        witness=evidence.shown_record,
     )
 
 

@@ -87,10 +87,11 @@ _PARTS_IN_NOTES = 5
 def check(facts: PolicyFacts) -> Iterable[Diagnostic]:
     """Yield one finding for each set of hours that a team's rotations leave without anybody."""
     for found in facts.coverage.uncovered:
-        yield _finding(facts.coverage, found)
+        yield _finding(facts, found)
 
 
-def _finding(coverage: Coverage, found: Uncovered) -> Diagnostic:
+def _finding(facts: PolicyFacts, found: Uncovered) -> Diagnostic:
+    coverage = facts.coverage
     first = found.rotations[0]
     assert first.node.place is not None
     pool, at = found.pools[0], found.longest[0]
@@ -107,7 +108,7 @@ def _finding(coverage: Coverage, found: Uncovered) -> Diagnostic:
             pool.team if is_one else first.branch.rule,
         ),
         related=tuple(_related(coverage, found)),
-        notes=tuple(_notes(coverage, found)),
+        notes=(*facts.record_note(witness), *_notes(coverage, found)),
         help=_help(coverage, found),
         witness=None if witness is None else witness.record,
         certainty=Certainty.POSSIBLE

@@ -62,10 +62,11 @@ SEVERITY = Severity.WARNING
 def check(facts: PolicyFacts) -> Iterable[Diagnostic]:
     """Yield one finding for each decision whose clock nobody can meet at some start."""
     for found in facts.coverage.unmeetable:
-        yield _finding(facts.coverage, found)
+        yield _finding(facts, found)
 
 
-def _finding(coverage: Coverage, found: Unmeetable) -> Diagnostic:
+def _finding(facts: PolicyFacts, found: Unmeetable) -> Diagnostic:
+    coverage = facts.coverage
     assert found.node.place is not None
     owner = found.owners[0]
     lost = _shown_start(coverage, owner)
@@ -84,7 +85,7 @@ def _finding(coverage: Coverage, found: Unmeetable) -> Diagnostic:
             found.branch.rule,
         ),
         related=tuple(_related(coverage, found, owner)),
-        notes=tuple(_notes(coverage, found, owner, lost)),
+        notes=(*facts.record_note(witness), *_notes(coverage, found, owner, lost)),
         help=_help(found, owner, coverage),
         witness=None if witness is None else witness.record,
         certainty=Certainty.POSSIBLE

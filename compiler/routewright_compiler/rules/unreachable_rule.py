@@ -93,7 +93,7 @@ def _hidden(facts: PolicyFacts, number: int) -> Diagnostic:
         notes=tuple(_notes(facts, number, cover, evidence, (rivals or named)[0])),
         help=_help(facts, number, cover, has_rivals=bool(rivals)),
         fixes=tuple(_fixes(facts, number, cover, has_rivals=bool(rivals))),
-        witness=None if evidence is None else evidence.record,
+        witness=None if evidence is None else evidence.shown_record,
     )
 
 

@@ -23,13 +23,14 @@ def check_routing(
     scope: Scope, declared: Declarations, calendars: tuple[people.Calendar, ...]
 ) -> Routing:
     """Return the checked routing of a policy, in order of priority."""
-    requires = tuple(_require(scope, item) for item in declared.requires)
-    members = tuple(_member(scope, item) for item in declared.members)
-    fallbacks = tuple(_fallback(scope, item) for item in declared.fallbacks)
+    requires = tuple(require_of(scope, item) for item in declared.requires)
+    members = tuple(member_of(scope, item) for item in declared.members)
+    fallbacks = tuple(fallback_of(scope, item) for item in declared.fallbacks)
     return with_end(scope, declared, Routing(requires, members, fallbacks), calendars)
 
 
-def _require(scope: Scope, node: syntax.Require) -> CheckedRequire:
+def require_of(scope: Scope, node: syntax.Require) -> CheckedRequire:
+    """Return a checked `require`."""
     missing: list[Condition] = []
     for path in node.fields:
         term = term_of(scope, path)
@@ -41,7 +42,8 @@ def _require(scope: Scope, node: syntax.Require) -> CheckedRequire:
     return CheckedRequire(condition, attempt_of(scope, node.decision), node.doc, place)
 
 
-def _member(scope: Scope, node: syntax.Rule | syntax.Group) -> CheckedRule | CheckedGroup:
+def member_of(scope: Scope, node: syntax.Rule | syntax.Group) -> CheckedRule | CheckedGroup:
+    """Return a checked rule or group, with all that stands inside."""
     return _rule(scope, node) if isinstance(node, syntax.Rule) else _group(scope, node)
 
 
@@ -71,13 +73,14 @@ def _group(scope: Scope, node: syntax.Group) -> CheckedGroup:
         node.name.value,
         node.is_unique,
         _when(scope, node),
-        tuple(_member(scope, item) for item in node.members),
-        tuple(_fallback(scope, item) for item in node.fallbacks),
+        tuple(member_of(scope, item) for item in node.members),
+        tuple(fallback_of(scope, item) for item in node.fallbacks),
         node.doc,
         scope.places.of(node.name.span),
     )
 
 
-def _fallback(scope: Scope, node: syntax.Fallback) -> CheckedFallback:
+def fallback_of(scope: Scope, node: syntax.Fallback) -> CheckedFallback:
+    """Return a checked fallback of a group or of the file."""
     attempt = attempt_of(scope, node.decision, node.doc)
     return CheckedFallback(attempt, service_of(scope, node.sla, (attempt,)))

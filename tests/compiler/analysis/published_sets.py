@@ -1,13 +1,12 @@
 """The published rule sets beside the project, as decision graphs; skipped where they are absent."""
 
-import csv
-import json
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 
+from compiler.analysis import published_rows
 from compiler.analysis.graphs import Group, Rule, build, plain_field
+from compiler.analysis.published_rows import PlainField, PlainRule, RuleSet, Span
 from routewright_runtime.graph.conditions import (
     AllOf,
     Between,
@@ -20,105 +19,58 @@ from routewright_runtime.graph.model import Assign, DecisionGraph, QueueTarget
 from routewright_runtime.graph.people import Queue
 from routewright_runtime.values import TypeName, ValueType
 
-DATA = Path(__file__).resolve().parents[4] / "shared" / "data"
-
-_HIGHEST = (2**32 - 1, 2**32 - 1, 2**16 - 1, 2**16 - 1, 255)
-_NAMES = ("source", "target", "source_port", "target_port", "protocol")
-
-
-def folder(name: str) -> Path:
-    found = DATA / name
-    if not found.is_dir():
-        pytest.skip(f"the published sets ({name}) are not beside the project")
-    return found
-
 
 def expected(name: str) -> dict[str, dict[str, int]]:
-    found: dict[str, dict[str, int]] = json.loads((folder(name) / "expected.json").read_text())
-    return found
+    """Return the certified figures of a folder, by set."""
+    require(name)
+    return published_rows.certified(name)
+
+
+def require(name: str) -> None:
+    """Skip the test where a folder is absent."""
+    try:
+        published_rows.folder(name)
+    except FileNotFoundError as error:
+        pytest.skip(str(error))
 
 
 def class_bench(name: str) -> DecisionGraph:
-    """Return a ClassBench set: five required integers, every rule with an outcome of its own."""
-    lines = (folder("classbench") / name).read_text().splitlines()
-    fields = [
-        plain_field(
-            field,
-            ValueType(TypeName.INTEGER, low=Decimal(0), high=Decimal(high)),
-            is_required=True,
-        )
-        for field, high in zip(_NAMES, _HIGHEST, strict=True)
-    ]
-    queues = tuple(Queue(f"q{n}", "") for n in range(len(lines)))
-    rules = [
-        Rule(f"rule {n}", _ranges(line), Assign(QueueTarget(f"q{n}")))
-        for n, line in enumerate(lines)
-    ]
-    return build(fields, rules, queues=(*queues, Queue("rest", "")), reps=())
-
-
-def _ranges(line: str) -> Condition:
-    cells = line.strip().lstrip("@").split("\t")
-    ranges = [_network(cell) for cell in cells[:2]] + [_ports(cell) for cell in cells[2:4]]
-    value, mask = (int(part, 16) for part in cells[4].split("/"))
-    ranges.append((value, value) if mask else (0, 255))
-    tests = tuple(
-        Between(FieldTerm(name), low, high)
-        for name, (low, high), highest in zip(_NAMES, ranges, _HIGHEST, strict=True)
-        if (low, high) != (0, highest)
-    )
-    return AllOf(tests) if len(tests) > 1 else tests[0] if tests else Constant(True)
-
-
-def _network(cell: str) -> tuple[int, int]:
-    address, _, length = cell.partition("/")
-    number = 0
-    for part in address.split("."):
-        number = number * 256 + int(part)
-    size = 32 - int(length)
-    low = number >> size << size
-    return low, low + (1 << size) - 1
-
-
-def _ports(cell: str) -> tuple[int, int]:
-    low, high = cell.split(" : ")
-    return int(low), int(high)
+    """Return a ClassBench set."""
+    require("classbench")
+    return _graph(published_rows.class_bench(name))
 
 
 def decision_table(name: str) -> DecisionGraph:
-    """Return a decision table as one unique group over required fields."""
-    with (folder("decision_tables") / f"{name}.csv").open() as stream:
-        header, *rows = csv.reader(stream)
-    columns = range(1, len(header) - 1)
-    types = {n: _column_type([row[n] for row in rows]) for n in columns}
-    fields = [plain_field(header[n], types[n], is_required=True) for n in columns]
+    """Return a decision table."""
+    require("decision_tables")
+    return _graph(published_rows.decision_table(name))
+
+
+def _graph(rule_set: RuleSet) -> DecisionGraph:
+    fields = [plain_field(f.name, _type(f), is_required=True) for f in rule_set.fields]
     rules = tuple(
-        Rule(f"row {row[0]}", _row(row, header, types), Assign(QueueTarget(f"out{row[-1]}")))
-        for row in rows
+        Rule(rule.name, _condition(rule), Assign(QueueTarget(rule.outcome)))
+        for rule in rule_set.rules
     )
-    queues = tuple(Queue(f"out{value}", "") for value in sorted({row[-1] for row in rows}))
-    group = Group("table", Constant(True), rules, is_unique=True)
-    return build(fields, [group], queues=(*queues, Queue("rest", "")), reps=())
+    outcomes = dict.fromkeys(rule.outcome for rule in rule_set.rules)
+    queues = tuple(Queue(name, "") for name in (*outcomes, "rest"))
+    always = Constant(True)
+    members = [Group("table", always, rules, is_unique=True)] if rule_set.is_unique else [*rules]
+    return build(fields, members, queues=queues, reps=())
 
 
-def _column_type(cells: list[str]) -> ValueType:
-    told = [cell for cell in cells if cell != "-"]
-    if told and all(".." in cell for cell in told):
-        ends = [int(end) for cell in told for end in cell.split("..")]
-        return ValueType(TypeName.INTEGER, low=Decimal(min(ends)), high=Decimal(max(ends)))
-    members = sorted({value for cell in told for value in cell.split("|")})
-    return ValueType(TypeName.CHOICE, tuple(members))
+def _type(field: PlainField) -> ValueType:
+    if field.members:
+        return ValueType(TypeName.CHOICE, field.members)
+    return ValueType(TypeName.INTEGER, low=Decimal(field.low), high=Decimal(field.high))
 
 
-def _row(row: list[str], header: list[str], types: dict[int, ValueType]) -> Condition:
+def _condition(rule: PlainRule) -> Condition:
     tests: list[Condition] = []
-    for n, type_ in types.items():
-        if row[n] == "-":
-            continue
-        term = FieldTerm(header[n])
-        if type_.name is TypeName.INTEGER:
-            low, high = map(int, row[n].split(".."))
-            tests.append(Between(term, low, high))
+    for test in rule.tests:
+        term = FieldTerm(test.field)
+        if isinstance(test, Span):
+            tests.append(Between(term, test.low, test.high))
         else:
-            tests.append(OneOf(term, tuple(row[n].split("|"))))
+            tests.append(OneOf(term, test.values))
     return AllOf(tuple(tests)) if len(tests) > 1 else tests[0] if tests else Constant(True)

@@ -2,9 +2,11 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from routewright_compiler.analysis import hole_search
 from routewright_compiler.analysis.budget import Budget, NotDecided
 from routewright_compiler.analysis.hole_search import HoleSearch
 from routewright_compiler.analysis.index import BoxIndex
@@ -41,6 +43,26 @@ def points(space: Space, box: Box) -> list[tuple[int, ...]]:
 
 def holds(box: Box, point: tuple[int, ...]) -> bool:
     return all(mask >> point[c] & 1 for c, mask in box.items())
+
+
+@pytest.mark.parametrize("limits", [{}, {"EASY_STEPS": 0, "NARROW_STEPS": 0}], ids=["", "hard"])
+@settings(max_examples=200, deadline=None)
+@given(problem=problems(), data=st.data())
+def test_what_a_proof_rests_on_is_enough(
+    limits: dict[str, int], problem: tuple[Space, list[Box], Box], data: st.DataObject
+) -> None:
+    space, boxes, asked = problem
+    among = data.draw(st.integers(0, (1 << len(boxes)) - 1))
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in limits.items():
+            patch.setattr(hole_search, name, value)
+        index = BoxIndex(space, boxes)
+        search = HoleSearch(index, Budget())
+        if search.find(asked, among) is not None:
+            return
+        core = search.core & index.real
+        assert not core & ~among
+        assert search.find(asked, core) is None
 
 
 @settings(max_examples=300, deadline=None)

@@ -2,12 +2,13 @@
 
 import pytest
 
-from compiler.analysis.published_sets import class_bench, decision_table, expected
+from compiler.analysis import published_rows
+from compiler.analysis.published_rows import CLASS_BENCH as SETS
+from compiler.analysis.published_rows import DECISION_TABLES as TABLES
+from compiler.analysis.published_sets import class_bench, decision_table, expected, require
+from compiler.conftest import compiled
 from routewright_compiler.analysis.facts import Facts
 from routewright_compiler.analysis.reach import Verdict
-
-SETS = ("acl1_1k", "acl2_1k", "fw1_1k", "fw3_1k", "ipc1_1k", "fw4_10k")
-TABLES = ("lc_05col_1000rules", "lc_07col_0500rules", "lc_15col_1500rules")
 
 
 @pytest.mark.parametrize("name", SETS)
@@ -69,3 +70,13 @@ def test_gaps_of_tables_have_a_witness_inside_the_bounds(name: str) -> None:
         low, high = bounds[name_].low, bounds[name_].high
         if low is not None and high is not None:
             assert low <= value <= high  # type: ignore[operator]
+
+
+def test_the_text_of_a_table_is_the_same_policy() -> None:
+    require("decision_tables")
+    text = published_rows.policy_text(published_rows.decision_table("lc_07col_0500rules_overlap10"))
+    outcome = compiled({"main.route": text})
+    assert outcome.value is not None, outcome.diagnostics
+    facts = Facts(outcome.value.graph)
+    certified = expected("decision_tables")["lc_07col_0500rules"]["overlapping_pairs_in_overlap10"]
+    assert len(facts.unique_groups.overlaps) == certified

@@ -1,10 +1,13 @@
 """Regions: the primes hold exactly the region, and none of them is superfluous."""
 
+from collections.abc import Iterator
+
 from hypothesis import HealthCheck, given, settings
 
 from compiler.analysis.brute_force import Small, brute, small_policies
 from routewright_compiler.analysis.facts import Facts
 from routewright_compiler.analysis.leads import Lead
+from routewright_compiler.analysis.space import Box, set_bits
 
 TRIED = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -32,6 +35,27 @@ def test_primes_hold_exactly_the_records_of_the_region(small: Small) -> None:
         assert [bool(found) for found in inside] == taken
         for n in range(len(cover.boxes)):
             assert any(found == [n] for found in inside), "a prime that the others cover"
+        for box in cover.boxes:
+            for wider in _widened(facts, box, number):
+                more = [t for t, p in zip(taken, points, strict=True) if _holds(wider, p)]
+                fewer = [p for p in points if _holds(box, p)]
+                assert len(more) == len(fewer) or not all(more), "a box that could be wider"
+
+
+def _widened(facts: Facts, box: Box, number: int) -> Iterator[Box]:
+    """Yield a box with one class more in one column, inside the first asked box around it."""
+    allowed = facts.space.encoder.space.allowed
+    around = next((b for b in facts.space.boxes[number] if _is_inside(facts, box, b)), None)
+    if around is None:
+        return
+    for column, mask in box.items():
+        for missing in set_bits(allowed[column] & around.get(column, -1) & ~mask):
+            yield {**box, column: mask | 1 << missing}
+
+
+def _is_inside(facts: Facts, box: Box, other: Box) -> bool:
+    allowed = facts.space.encoder.space.allowed
+    return all(not box.get(column, allowed[column]) & ~mask for column, mask in other.items())
 
 
 def _holds(box: dict[int, int], point: dict[int, int]) -> bool:

@@ -43,10 +43,6 @@ class Presence:
             found = self._open[name] = tuple(self.hours[name].intervals(*self.within))
         return found
 
-    def of_rep(self, name: str) -> Intervals:
-        """Return when a rep is at work."""
-        return self.of_pool((name,))
-
     def of_pool(self, names: Sequence[str]) -> Intervals:
         """Return when at least one of some reps is at work."""
         away: dict[str | None, Intervals] = {}

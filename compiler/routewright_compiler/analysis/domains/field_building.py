@@ -32,7 +32,7 @@ class FieldBuilder:
     """Adds the columns of fields to a space; countries must be built before their states."""
 
     def __init__(
-        self, space: Space, formulas: Formulas, zone: tzinfo, rep_emails: frozenset[str]
+        self, space: Space, formulas: Formulas, zone: tzinfo, rep_emails: tuple[str, ...]
     ) -> None:
         self._space = space
         self._formulas = formulas

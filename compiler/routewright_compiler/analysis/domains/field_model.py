@@ -48,6 +48,13 @@ class FieldModel:
             and any(isinstance(m, TextModel) and m.has_starts for m in parts.values())
         )
 
+    @property
+    def is_plain_text(self) -> bool:
+        """Whether every two answers about the field that no law forbids have a text."""
+        model = self._parts.get(None)
+        is_text = self.field.type.name is TypeName.TEXT and len(self._parts) == 1
+        return is_text and isinstance(model, TextModel) and model.is_plain
+
     def part(self, part: str | None) -> TermModel | None:
         """Return the model of the field or of a part that has one."""
         return self._parts.get(part)
@@ -75,10 +82,34 @@ class FieldModel:
     def is_in(self, value: Value | None, domain: Box) -> bool:
         """Tell whether a value lies inside the domains of the field's columns."""
         return all(
-            domain[column] >> number & 1
-            for column, number in self.place(value).items()
-            if column in domain
+            model.is_inside(self._of(value, part), domain)
+            if isinstance(model, TextModel)
+            else all(
+                domain[column] >> number & 1
+                for column, number in model.place(self._of(value, part)).items()
+                if column in domain
+            )
+            for part, model in self._parts.items()
         )
+
+    def sample(self, domain: Box, tries: int) -> Value | None:
+        """Return a value inside the domains if one of the first made ones is, else None.
+
+        Of a text of which only ends or parts are asked, those that are not listed come first.
+        """
+        whole = self._parts.get(None)
+        if isinstance(whole, TextModel) and whole.column not in domain:
+            found = self.sample({**domain, whole.column: 1 << whole.unlisted}, tries)
+            if found is not None:
+                return found
+        for value in islice(self._candidates(domain), tries):
+            if value is not None and self._reads(value) and self.is_in(value, domain):
+                return value
+        return None
+
+    def made_up(self, domain: Box) -> Iterator[Value]:
+        """Yield values made for the domains; not all of them lie inside (see `is_in`)."""
+        return (v for v in self._candidates(domain) if v is not None and self._reads(v))
 
     def find(self, domain: Box) -> Value | NoValue | None:
         """Return a value inside the domains, or that there is none, or that it stays open."""

@@ -40,7 +40,7 @@ class TextLiterals:
 
     __slots__ = ("ends", "equal", "parts", "patterns", "starts")
 
-    def __init__(self, tests: Iterable[TermTest], rep_emails: Iterable[str]) -> None:
+    def __init__(self, tests: Iterable[TermTest], rep_emails: tuple[str, ...]) -> None:
         self.equal: dict[str, list[int]] = {}
         self.starts: dict[str, list[int]] = {}
         self.ends: dict[str, list[int]] = {}
@@ -49,7 +49,7 @@ class TextLiterals:
         for number, test in enumerate(tests):
             self._note(number, test, rep_emails)
 
-    def _note(self, number: int, test: TermTest, rep_emails: Iterable[str]) -> None:
+    def _note(self, number: int, test: TermTest, rep_emails: tuple[str, ...]) -> None:
         match test:
             case OneOf():
                 _note(self.equal, (fold(str(value)) for value in test.values), number)
@@ -83,7 +83,7 @@ class TextModel:
         formulas: Formulas,
         name: str,
         literals: TextLiterals,
-        rep_emails: frozenset[str],
+        rep_emails: tuple[str, ...],
         reads: Reads,
         samples: Callable[[str, str, str], Iterator[str]],
         refine: Callable[[str], object],
@@ -102,6 +102,7 @@ class TextModel:
         self._class_of_start: dict[str, int] = {}
         self._groups: list[tuple[str, ...]] = [()]
         self._first_start = 0
+        self._starting_with: dict[str, int] | None = None
         self._group_keys()
         self._number_starts()
         size = len(self._groups)
@@ -120,6 +121,18 @@ class TextModel:
             *self._patterns.values(),
         )
         self._forbid(space)
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether nothing but plain pieces is asked about, none of which starts or ends blank."""
+        literals = self._literals
+        pieces = [*literals.equal, *literals.starts, *literals.ends, *literals.parts]
+        return (
+            not literals.patterns
+            and all(piece.isascii() and piece.isprintable() for piece in pieces)
+            and all(text == text.lstrip() for text in literals.starts)
+            and all(text == text.rstrip() for text in literals.ends)
+        )
 
     # --- classes ------------------------------------------------------------------------------
 
@@ -154,6 +167,11 @@ class TextModel:
     def has_starts(self) -> bool:
         """Whether any condition asks how the text starts."""
         return len(self._start_nodes) > 1
+
+    @property
+    def unlisted(self) -> int:
+        """The class of the texts that are not listed and have no listed start."""
+        return self._first_start
 
     def is_listed(self, class_number: int) -> bool:
         """Tell whether a class consists of listed texts."""
@@ -254,9 +272,25 @@ class TextModel:
         return mask_of({known[fold(text)] for text in texts if fold(text) in known})
 
     def _starting(self, texts: tuple[str, ...]) -> int:
-        found = {n for text, n in self._class_of_start.items() if text.startswith(texts)}
-        found.update(n for text, n in self._class_of.items() if text.startswith(texts))
-        return mask_of(found)
+        if self._starting_with is None:
+            self._starting_with = self._by_start()
+        found = 0
+        for text in texts:
+            found |= self._starting_with[text]
+        return found
+
+    def _by_start(self) -> dict[str, int]:
+        """Return for each listed start the classes of the texts that start so."""
+        listed = self._literals.starts
+        lengths = sorted({len(text) for text in listed})
+        classes: dict[str, set[int]] = {text: set() for text in listed}
+        for known in (self._class_of_start, self._class_of):
+            for text, number in known.items():
+                for length in lengths:
+                    piece = text[:length]
+                    if len(piece) == length and piece in listed:
+                        classes[piece].add(number)
+        return {text: mask_of(numbers) for text, numbers in classes.items()}
 
     def _ending(self, texts: tuple[str, ...]) -> Formula:
         assert self.end_column is not None, "the text was collected"
@@ -268,22 +302,44 @@ class TextModel:
     def place(self, value: Value | None) -> Box:
         """Return the class number of a value in each column."""
         text = "" if value is None else fold(str(value))
-        found: Box = {}
-        listed = self._class_of.get(text)
-        if value is None or listed is not None:
-            found[self.column] = 0 if listed is None else listed
-        else:
-            start = longest_listed(text, self._literals.starts, is_end=False)
-            found[self.column] = self._class_of_start[start]
+        found: Box = {self.column: self._main_class(value, text)}
         if self.end_column is not None:
-            end = longest_listed(text, self._literals.ends, is_end=True)
-            found[self.end_column] = self._end_class[end]
+            found[self.end_column] = self._end(text)
         for part, flag in self._parts.items():
             found[flag] = int(part in text)
         for source, flag in self._patterns.items():
             is_match = value is not None and self._literals.patterns[source].matches(text)
             found[flag] = int(is_match)
         return found
+
+    def is_inside(self, value: Value | None, domain: Box) -> bool:
+        """Tell whether a value lies inside the domains of these columns that are given."""
+        text = "" if value is None else fold(str(value))
+        own = domain.get(self.column)
+        if own is not None and not own >> self._main_class(value, text) & 1:
+            return False
+        for part, flag in self._parts.items():
+            if flag in domain and not domain[flag] >> (part in text) & 1:
+                return False
+        if self.end_column in domain and not domain[self.end_column] >> self._end(text) & 1:
+            return False
+        for source, flag in self._patterns.items():
+            if flag in domain:
+                is_match = value is not None and self._literals.patterns[source].matches(text)
+                if not domain[flag] >> is_match & 1:
+                    return False
+        return True
+
+    def _main_class(self, value: Value | None, text: str) -> int:
+        if value is None:
+            return 0
+        listed = self._class_of.get(text)
+        if listed is not None:
+            return listed
+        return self._class_of_start[longest_listed(text, self._literals.starts, is_end=False)]
+
+    def _end(self, text: str) -> int:
+        return self._end_class[longest_listed(text, self._literals.ends, is_end=True)]
 
     def candidates(self, domain: Box) -> Iterator[Value | None]:
         """Yield texts that may lie inside the domain: listed ones, then made ones, then empty."""

@@ -66,11 +66,6 @@ class BranchWords:
         names = [self.name(branch) for branch in branches]
         return listed([*names, f"{more} more"]) if more else listed(names)
 
-    def place_words(self, branch: int) -> str:
-        """Return where a branch stands: `inbound.route:12`."""
-        place = self._space.chain.place_of(branch)
-        return "" if place is None else f"{place.file}:{place.line}"
-
     def does(self, branch: int, other: int | None = None) -> str:
         """Return what a branch does with a record: `gives it to team emea`.
 

@@ -1,0 +1,183 @@
+"""Comparisons at the edges: names of two meanings, times, facts, groups, tables, budgets."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from routewright_compiler.analysis.comparison import cases
+from routewright_compiler.analysis.comparison.alignment import align
+from routewright_compiler.analysis.comparison.comparison import Comparison, compare
+from routewright_compiler.analysis.comparison.field_differences import FieldAspect
+from routewright_compiler.pipeline import compile_policy
+from routewright_compiler.schema.loader import MappingLoader
+from routewright_runtime.graph.model import DecisionGraph
+
+BASE = """
+record lead {
+  size: integer 0..10  kind: choice(A, B)  tags: choices(X, Y)  day: date  at: datetime
+  country: country  owner: user  note: text
+}
+calendar office { zone "Europe/Berlin"  open mon-fri 09:00-17:00 }
+rep ana "ana@acme.example"
+rep ben "ben@acme.example"
+team both { ana, ben }
+queue desk
+queue other
+table owners from "owners.csv" { key country  gives to }
+"""
+OWNERS = "country,to\nDE,ana\nFR,ben\n"
+END = "fallback assign desk\n"
+
+
+def graph(
+    rules: str, base: str = BASE, owners: str = "country,to\nDE,ana\nFR,ben\n"
+) -> DecisionGraph:
+    files = {"in.route": base + rules + END, "owners.csv": owners}
+    outcome = compile_policy("in.route", MappingLoader(files))
+    assert outcome.value is not None, outcome.diagnostics
+    return outcome.value.graph
+
+
+def told(found: Comparison) -> list[tuple[str, str, dict[str, object]]]:
+    return [
+        (c.before.branch.rule, c.after.branch.rule, dict(found.sighting(c).witness.values))
+        for c in found.changes
+    ]
+
+
+@given(st.lists(st.integers(0, 5), max_size=12), st.lists(st.integers(0, 5), max_size=12))
+def test_aligned_items_are_equal_and_rise(before: list[int], after: list[int]) -> None:
+    pairs = align(before, after)
+    assert all(before[first] == after[second] for first, second in pairs)
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(pairs))
+    assert align(before, before) == [(n, n) for n in range(len(before))]
+
+
+def test_a_calendar_of_the_same_name_with_other_hours() -> None:
+    rule = 'rule "A" { when during office  assign ana }\n'
+    found = compare(graph(rule), graph(rule, BASE.replace("09:00-17:00", "09:00-18:00")))
+    (change,) = found.changes
+    sighting = found.sighting(change)
+    assert (change.before.branch.rule, change.after.branch.rule) == ("fallback", "A")
+    assert sighting.witness.at is not None
+    assert sighting.witness.at.strftime("%H") in ("15", "16")  # in UTC, winter and summer
+    assert not sighting.witness.is_assumed
+    assert "during office (after)" in found.words.box(found.cover(change).boxes[0])
+
+
+def test_a_date_under_two_zones_is_an_unknown() -> None:
+    rule = 'rule "A" { when day within 7 days  assign ana }\n'
+    found = compare(graph(rule), graph('zone "Asia/Tokyo"\n' + rule))
+    assert found.changes
+    assert all(found.sighting(change).witness.is_assumed for change in found.changes)
+    same = compare(graph('zone "Asia/Tokyo"\n' + rule), graph('zone "Asia/Tokyo"\n' + rule))
+    assert same.is_same
+
+
+def test_a_fact_of_one_side_is_not_relied_on() -> None:
+    fact = 'fact "f" { size > 3 implies kind is known }\n'
+    first = 'rule "A" { when size > 3  assign ana }\n'
+    second = 'rule "A" { when size > 3 and kind is known  assign ana }\n'
+    assert compare(graph(first + fact), graph(second + fact)).is_same
+    assert told(compare(graph(first), graph(second + fact))) == [("A", "fallback", {"size": 4})]
+
+
+def test_bounds_and_members_that_one_side_reads() -> None:
+    rule = 'rule "A" { when size > 3  assign ana }\nrule "B" { when kind is known  assign ben }\n'
+    wider = BASE.replace("0..10", "0..20").replace("choice(A, B)", "choice(A, C)")
+    found = compare(graph(rule), graph(rule, wider))
+    assert [(d.name, d.aspect, d.is_compared) for d in found.fields] == [
+        ("size", FieldAspect.VALUES, True),
+        ("kind", FieldAspect.VALUES, True),
+    ]
+    expected = [
+        ("B", "A", {"size": 11, "kind": "A"}),
+        ("fallback", "A", {"size": 11}),
+        ("B", "fallback", {"kind": "B"}),
+        ("fallback", "B", {"kind": "C"}),
+    ]
+    assert sorted(map(str, told(found))) == sorted(map(str, expected))
+
+
+def test_members_of_a_multi_select_that_one_side_reads() -> None:
+    rule = 'rule "A" { when tags is known  assign ana }\n'
+    found = compare(graph(rule), graph(rule, BASE.replace("choices(X, Y)", "choices(X, Y, Z)")))
+    assert told(found) == [("fallback", "A", {"tags": ("Z",)})]
+
+
+def test_a_field_of_another_type_is_two_fields() -> None:
+    rule = 'rule "A" { when note is known  assign ana }\n'
+    found = compare(graph(rule), graph(rule, BASE.replace("note: text", "note: boolean")))
+    (difference,) = found.fields
+    assert (difference.aspect, difference.is_compared) == (FieldAspect.TYPE, False)
+    sightings = [found.sighting(change) for change in found.changes]
+    assert sightings
+    assert all(("note" in s.before) != ("note" in s.after) for s in sightings)
+
+
+def test_a_promise_that_a_field_is_there_is_not_relied_on_where_one_side_lacks_it() -> None:
+    first, second = 'rule "A" { when size >= 0  assign ana }\n', 'rule "A" { assign ana }\n'
+    promised = BASE.replace("0..10", "0..10 required")
+    assert compare(graph(first, promised), graph(second, promised)).is_same
+    assert told(compare(graph(first, promised), graph(second))) == [("fallback", "A", {})]
+
+
+def test_groups_and_definitions_are_compared_by_meaning() -> None:
+    first = """define big = size > 5
+group "G" { when country = DE  rule "A" { when big  assign ana }  fallback assign other }
+"""
+    second = """rule "A" { when country = DE and size >= 6  assign ana }
+rule "rest" { when country = DE  assign other }
+"""
+    assert compare(graph(first), graph(second)).is_same
+
+
+def test_a_table_is_the_same_as_rules_that_give_its_cells() -> None:
+    table = 'rule "T" { when owners(country) is known  rotate owners(country) }\n'
+    rules = 'rule "D" { when country = DE assign ana }\nrule "F" { when country = FR assign ben }\n'
+    assert compare(graph(table), graph(rules)).is_same
+    assert compare(graph(rules), graph(table)).is_same
+    other = graph(table, owners="country,to\nFR,ben\nDE,ben\n")
+    assert told(compare(graph(table), other)) == [("T", "T", {"country": "DE"})]
+
+
+def test_a_field_that_names_a_rep_is_the_rep() -> None:
+    by_field = 'rule "A" { when owner = ana  assign owner }\n'
+    by_name = 'rule "A" { when owner = ana  assign ana }\n'
+    assert compare(graph(by_field), graph(by_name)).is_same
+    anybody = 'rule "A" { when owner is known  assign owner }\n'
+    named = 'rule "A" { when owner is known  assign ana }\n'
+    changes = compare(graph(anybody), graph(named)).changes
+    assert changes
+    assert all(change.lead.values["owner"] != "ana@acme.example" for change in changes)
+
+
+def test_a_fallback_that_is_never_tried_is_no_difference() -> None:
+    first = 'rule "A" { when size > 3  rotate both  fallback assign other }\n'
+    second = 'rule "A" { when size > 3  rotate both }\n'
+    assert compare(graph(first), graph(second)).is_same  # somebody is always there
+    away = BASE.replace('"ana@acme.example"', '"ana@acme.example" { calendar office }').replace(
+        '"ben@acme.example"', '"ben@acme.example" { calendar office }'
+    )
+    assert told(compare(graph(first, away), graph(second, away))) == [("A", "A", {"size": 4})]
+
+
+def test_a_table_with_too_many_cells_stays_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cases, "MOST_VALUES", 1)
+    table = 'rule "T" { when owners(country) is known  assign owners(country) }\n'
+    rules = 'rule "D" { when country = DE assign ana }\nrule "F" { when country = FR assign ben }\n'
+    found = compare(graph(table), graph(rules))
+    assert not found.changes
+    assert not found.is_proved
+    assert not found.is_same
+
+
+def test_an_outside_condition_is_possible_only() -> None:
+    first = 'rule "A" { when outside "X__c = 1"  assign ana }\n'
+    second = 'rule "A" { when outside "X__c = 1"  assign ben }\n'
+    assert compare(graph(first), graph(first)).is_same
+    found = compare(graph(first), graph(second))
+    (change,) = found.changes
+    assert found.sighting(change).witness.is_assumed
