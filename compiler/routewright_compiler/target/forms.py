@@ -67,11 +67,15 @@ class Emission:
 
 @dataclass(frozen=True, slots=True)
 class ImportedPolicy:
-    """One policy made from existing configuration: `policy.route` and what stands beside it."""
+    """One policy made from existing configuration: `policy.route` and what stands beside it.
+
+    `diagnostics` are of this policy alone; with an error among them there are no files.
+    """
 
     folder: str
     files: tuple[EmittedFile, ...]
     is_active: bool = True
+    diagnostics: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,10 @@ class ReadBack:
 
     `files` are `.route` files, `path` the first. `rule_of` maps its rule names to the policy's
     where the configuration says which is which. `losses` are what a comparison must leave out and
-    say so.
+    say so. `aside` names what of a decision the text does not speak of, because it was compared
+    otherwise: `hold`, `notify`, `tags`, `sla`. `never_empty` are fields that the platform never
+    leaves empty, `known_with` pairs of fields of which the first is never known without the
+    second: a comparison may rely on both.
     """
 
     files: Mapping[str, str]
@@ -97,6 +104,9 @@ class ReadBack:
     assumptions: tuple[Assumption, ...] = ()
     losses: tuple[AllowedLoss, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
+    aside: frozenset[str] = frozenset()
+    never_empty: tuple[str, ...] = ()
+    known_with: tuple[tuple[str, str], ...] = ()
 
 
 S = TypeVar("S")

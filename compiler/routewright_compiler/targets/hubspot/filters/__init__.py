@@ -1,0 +1,1 @@
+"""From conditions to HubSpot filters: value sets, boxes over properties, operators."""

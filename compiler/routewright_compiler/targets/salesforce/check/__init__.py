@@ -1,0 +1,1 @@
+"""What is wrong with Salesforce files: the schema of our types, and what no schema sees."""

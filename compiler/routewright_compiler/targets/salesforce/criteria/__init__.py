@@ -1,0 +1,1 @@
+"""Criteria of assignment rules: which test says what, and the shortest filter over them."""

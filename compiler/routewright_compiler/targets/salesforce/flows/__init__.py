@@ -1,0 +1,1 @@
+"""Record-triggered flows: what assignment rules cannot do."""
