@@ -8,14 +8,12 @@ from pathlib import Path
 from routewright.cache_folder import cache_folder
 from routewright.errors import PolicyError, UnreadableFileError
 from routewright.policy_files import one_policy
-from routewright.text_files import read_bytes, shown
+from routewright.text_files import read_bytes, shown, shown_text
 from routewright_compiler.pipeline import compile_policy
 from routewright_compiler.policy import Policy
 from routewright_compiler.schema.loader import Unreadable
 from routewright_grammar.diagnostic import Diagnostic, Outcome
 from routewright_grammar.span import Source
-
-SHOWN_BYTES = 4 * 1024 * 1024
 
 
 class FileLoader:
@@ -31,10 +29,17 @@ class FileLoader:
             found = self._read[path] = _load(path)
         return found
 
+    def contents(self) -> dict[str, bytes | str]:
+        """Return what each file held that was asked for, or the reason why there was nothing."""
+        return {
+            path: data if isinstance(data, bytes) else data.reason
+            for path, data in self._read.items()
+        }
+
     def sources(self) -> dict[str, Source]:
         """Return the texts of all files read, for showing places in them."""
         return {
-            path: Source(path, _text(data))
+            path: Source(path, shown_text(data))
             for path, data in self._read.items()
             if isinstance(data, bytes)
         }
@@ -87,11 +92,6 @@ def compiled(path: Path) -> Compiled:
     found = compile_file(one_policy(path))
     assert found.policy is not None
     return found
-
-
-def _text(data: bytes) -> str:
-    """Return a file's text to show places in; of a file too large to compile, its beginning."""
-    return data[:SHOWN_BYTES].decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
 def _load(path: str) -> bytes | Unreadable:

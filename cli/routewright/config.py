@@ -9,6 +9,9 @@
     [lint.severity]
     mixed-and-or = "error"       # error, warning, note or off
 
+    [salesforce]                 # a table for each target; what is in it the target checks
+    object = "Lead"
+
 The nearest file upward from the policy holds. An unknown key is an error, for a setting that is
 misspelt would else be lost in silence.
 """
@@ -31,35 +34,51 @@ _KEYS: Mapping[str, tuple[str, ...]] = {"run": ("received_at",), "lint": ("fail_
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What the file says; None where it says nothing."""
+    """What the file says; None where it says nothing.
+
+    `targets` are the tables of targets as they are written; `read_settings` of each checks its own.
+    """
 
     file: Path | None = None
     received_at: str | None = None
     fail_on: str | None = None
     severities: Mapping[str, str] = field(default_factory=dict)
+    targets: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
 
 
-def config_for(policy: Path) -> Config:
-    """Return the settings that hold for a policy; raise ConfigError with place and remedy."""
-    folder = policy.absolute().parent
+def config_for(policy: Path, *, is_known_good: bool = False) -> Config:
+    """Return the settings that hold for a policy; raise ConfigError with place and remedy.
+
+    Names of findings and targets are not looked up where the file `is_known_good`.
+    """
+    file = nearest_config(policy.absolute().parent)
+    return Config() if file is None else read_config(file, is_known_good=is_known_good)
+
+
+def nearest_config(folder: Path) -> Path | None:
+    """Return the settings' file that holds for an absolute folder, None where there is none."""
     for candidate in (folder, *folder.parents):
         file = candidate / NAME
         if file.is_file():
-            return read_config(file)
-    return Config()
+            return file
+    return None
 
 
-def read_config(file: Path) -> Config:
+def read_config(file: Path, *, is_known_good: bool = False) -> Config:
     """Return the settings of one file; raise ConfigError with place and remedy."""
     try:
         data = tomllib.loads(read_text(file).replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError) as trouble:
         raise ConfigError(f"`{shown(file)}` is not TOML: {trouble}") from trouble
+    targets: dict[str, Mapping[str, object]] = {}
     for table, content in data.items():
-        if table not in _KEYS:
-            raise ConfigError(_unknown(file, table, tuple(_KEYS)))
+        if table not in _KEYS and not is_known_good and table not in _targets():
+            raise ConfigError(_unknown(file, table, (*_KEYS, *_targets())))
         if not isinstance(content, dict):
             raise ConfigError(f"`{shown(file)}`: `{table}` must be a table, `[{table}]`")
+        if table not in _KEYS:
+            targets[table] = content
+            continue
         for key in content:
             if key not in _KEYS[table]:
                 near = tuple(f"{table}.{name}" for name in _KEYS[table])
@@ -69,8 +88,16 @@ def read_config(file: Path) -> Config:
         listed = ", ".join(f'"{word}"' for word in FAIL_ON)
         raise ConfigError(f"`{shown(file)}`: `lint.fail_on` must be one of {listed}")
     lint = data.get("lint")
-    severities = _severities(file, lint.get("severity", {}) if isinstance(lint, dict) else {})
-    return Config(file, _text(file, data, "run", "received_at"), fail_on, severities)
+    asked = lint.get("severity", {}) if isinstance(lint, dict) else {}
+    severities = dict(asked) if is_known_good else _severities(file, asked)
+    return Config(file, _text(file, data, "run", "received_at"), fail_on, severities, targets)
+
+
+def _targets() -> tuple[str, ...]:
+    """Return the names of the targets, each of which has a table of its own."""
+    from routewright_compiler.target.discovery import target_names
+
+    return target_names()
 
 
 def _severities(file: Path, content: object) -> dict[str, str]:

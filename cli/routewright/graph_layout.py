@@ -23,6 +23,9 @@ BOX_GAP = 84.0
 INDENT = 26.0
 LANE = 18.0
 MARGIN = 24.0
+IDLE_GAP = 14.0
+LEGEND_INDENT = 30.0
+_IDLE_WIDTH = 720.0
 Pair = tuple[str, str]
 _NARROW, _WIDE_CAPITALS = frozenset("ijlIt.,:;'|!()[]{}/- f\"r"), frozenset("mwMW@%…")
 
@@ -55,12 +58,13 @@ class PlacedArrow:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """All that is drawn, and the size of the picture."""
+    """All that is drawn, and the size of the picture; `legend` with where its line begins."""
 
     boxes: tuple[PlacedBox, ...]
     arrows: tuple[PlacedArrow, ...]
     width: float
     height: float
+    legend: tuple[str, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def layout(view: GraphView) -> Layout:
                 width = column_width - row.indent
             placed[box.id] = PlacedBox(box, left, y + (height - own_height) / 2, width, own_height)
             left += width + BOX_GAP
-    return _finish(view, rows, placed, grid)
+    return _with_idle(view, _finish(view, rows, placed, grid))
 
 
 def text_width(text: str, size: float = FONT_SIZE) -> float:
@@ -332,3 +336,24 @@ def _moved(
     )
     bottom = max(b.y + b.height for b in moved_boxes)
     return Layout(moved_boxes, moved_arrows, right + MARGIN, bottom + MARGIN)
+
+
+def _with_idle(view: GraphView, drawn: Layout) -> Layout:
+    """Add the teams and reps that stand by themselves, in rows below all else, and the legend."""
+    if not view.legend:
+        return drawn
+    placed = list(drawn.boxes)
+    x, y, below = MARGIN, drawn.height - MARGIN + ROW_GAP, 0.0
+    room = max(drawn.width, _IDLE_WIDTH)
+    for box in view.idle:
+        width, height = box_size(box)
+        if x > MARGIN and x + width > room - MARGIN:
+            x, y = MARGIN, y + below + IDLE_GAP
+        placed.append(PlacedBox(box, x, y, width, height))
+        x, below = x + width + IDLE_GAP, height
+    line = y + below + (ROW_GAP if view.idle else 0) + LINE_HEIGHT / 2
+    right = max(box.x + box.width for box in placed)
+    right = max(right, MARGIN + LEGEND_INDENT + text_width(view.legend))
+    width = max(drawn.width, right + MARGIN)
+    legend = (view.legend, MARGIN, line)
+    return Layout(tuple(placed), drawn.arrows, width, line + MARGIN, legend)

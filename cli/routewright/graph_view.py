@@ -2,14 +2,16 @@
 
 A decision's SLA steps are lines of its box, not boxes of their own, so that the way of a record
 stays in sight. Conditions appear as they are written in the policy, on one line, cut where long.
+Boxes that decide no record say so, and teams and reps that no record gets to stand by themselves.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import assert_never
 
 from routewright.decision_words import action_words, amount_words, step_words, term_words
+from routewright.graph_marks import GraphMarks
 from routewright_grammar.span import Source
 from routewright_runtime.graph.branches import BranchKind, GraphIndex, branches
 from routewright_runtime.graph.conditions import AnyOf, Condition, Constant, Known, Negation
@@ -25,7 +27,7 @@ from routewright_runtime.graph.model import (
 )
 from routewright_runtime.words import quoted
 
-CONDITION_CHARACTERS = 60
+LINE_CHARACTERS = 60
 
 
 class BoxKind(StrEnum):
@@ -37,11 +39,16 @@ class BoxKind(StrEnum):
     GROUP = "group"
     DECISION = "decision"
     FALLBACK = "fallback"
+    TEAM = "team"
+    REP = "rep"
 
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """One node: a title and lines below it; `groups` are the enclosing groups, outermost first."""
+    """One node: a title and lines below it; `groups` are the enclosing groups, outermost first.
+
+    Of one that is not reached, no record is decided here, or gets to this team or rep.
+    """
 
     id: str
     kind: BoxKind
@@ -49,6 +56,7 @@ class Box:
     lines: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()
     doc: str = ""
+    is_reached: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +71,17 @@ class Arrow:
 
 @dataclass(frozen=True, slots=True)
 class GraphView:
-    """Boxes in source order and arrows in the order of their sources."""
+    """Boxes in source order and arrows in the order of their sources.
+
+    `idle` are the teams and reps that no record gets to, in declared order. `legend` says in a line
+    what marked boxes are; it is empty where there are none.
+    """
 
     name: str
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+    idle: tuple[Box, ...] = ()
+    legend: str = ""
 
 
 _LABELS: Mapping[EdgeKind, str] = {
@@ -78,12 +92,17 @@ _LABELS: Mapping[EdgeKind, str] = {
 }
 
 
-def graph_view(graph: DecisionGraph, name: str, sources: Mapping[str, Source]) -> GraphView:
+LEGEND = "grey, dashed: no record gets here"
+
+
+def graph_view(
+    graph: DecisionGraph, name: str, sources: Mapping[str, Source], marks: GraphMarks
+) -> GraphView:
     """Return what a drawing of the graph shows; `sources` are the texts of its files."""
     index = GraphIndex(graph)
     shared = _shared_fallbacks(index)
     boxes = tuple(
-        _box(index, node, sources, shared.get(node.id))
+        _marked(_box(index, node, sources, shared.get(node.id)), marks)
         for node in graph.nodes
         if not isinstance(node, StepNode)
     )
@@ -92,7 +111,25 @@ def graph_view(graph: DecisionGraph, name: str, sources: Mapping[str, Source]) -
         for edge in graph.edges
         if edge.kind is not EdgeKind.SILENT
     )
-    return GraphView(name, boxes, arrows)
+    idle = tuple(_idle(marks))
+    is_marked = bool(idle) or not all(box.is_reached for box in boxes)
+    return GraphView(name, boxes, arrows, idle, LEGEND if is_marked else "")
+
+
+def _marked(box: Box, marks: GraphMarks) -> Box:
+    if box.id not in marks.unreached:
+        return box
+    reason = marks.reasons.get(box.id)
+    lines = box.lines if reason is None else (*box.lines, _cut(reason))
+    return replace(box, lines=lines, is_reached=False)
+
+
+def _idle(marks: GraphMarks) -> Iterator[Box]:
+    kinds = ((BoxKind.TEAM, marks.idle_teams), (BoxKind.REP, marks.idle_reps))
+    for kind, names in kinds:
+        for name in names:
+            title, line = f"{kind.value} {name}", "never reached"
+            yield Box(f"idle {title}", kind, title, (line,), is_reached=False)
 
 
 def _shared_fallbacks(index: GraphIndex) -> dict[str, tuple[str, ...]]:
@@ -181,4 +218,8 @@ def condition_text(condition: Condition, sources: Mapping[str, Source]) -> str:
     if place is None or source is None:
         return ""
     text = " ".join(source.text[place.start : place.end].split())
-    return text if len(text) <= CONDITION_CHARACTERS else f"{text[: CONDITION_CHARACTERS - 1]}…"
+    return _cut(text)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LINE_CHARACTERS else f"{text[: LINE_CHARACTERS - 1]}…"

@@ -1,10 +1,10 @@
 """What `lint` has to say of compiled policies, before anybody chooses how to show it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from routewright.compiling import Compiled
 from routewright.lint_options import Beside
+from routewright.linted import Linted
 from routewright.report import Report
 from routewright.severities import with_severities
 from routewright.suppression.applying import without_allowed
@@ -12,15 +12,6 @@ from routewright_compiler.lint.linted_set import Found, agreed
 from routewright_compiler.lint.policy_lint import lint_policy
 from routewright_grammar.diagnostic import Diagnostic, in_order
 from routewright_grammar.span import Source
-
-
-@dataclass(frozen=True, slots=True)
-class Linted:
-    """A report, and the files of policies that did not compile: not all was looked for there."""
-
-    report: Report
-    incomplete: frozenset[str]
-
 
 NOTHING_BESIDE = Beside()
 

@@ -1,4 +1,8 @@
-"""`lint`: compile and check every policy that paths stand for, repair what is asked, report."""
+"""`lint`: compile and check every policy that paths stand for, repair what is asked, report.
+
+The compiler and the analysis are imported only where something has to be worked out: what an
+unchanged lint found is recalled without them.
+"""
 
 import os
 import sys
@@ -6,19 +10,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from routewright.baseline import with_baseline, write_baseline
-from routewright.changed_lines import changed_lines
-from routewright.compiling import compile_file
+from routewright.cache_folder import cache_folder
 from routewright.config import config_for
 from routewright.errors import DamagedInputError, ExitCode
-from routewright.fixes.repairing import repair
-from routewright.lint_options import Beside
-from routewright.lint_report import Linted, lint_report
+from routewright.lint_cache.memory import LintMemory
+from routewright.linted import Linted
 from routewright.output_file import write_file
 from routewright.policy_files import policies
 from routewright.renderers import render
 from routewright.report import Report, counted, shown_to_people
-from routewright.sample_records import SampleFile
 from routewright.terminal import is_coloured
 from routewright.text_files import reason_of, shown, unreadable
 from routewright_grammar.diagnostic import Severity
@@ -45,6 +45,7 @@ class LintCall:
     records: str | None = None
     budget: int | None = None
     shows_all_overlaps: bool = False
+    has_cache: bool = True
 
 
 def lint_paths(call: LintCall) -> int:
@@ -62,11 +63,19 @@ def lint_paths(call: LintCall) -> int:
 
 
 def _linted(call: LintCall, found: Sequence[Path]) -> Linted:
-    sample = None if call.records is None else SampleFile.read(call.records)
-    return lint_report([compile_file(path) for path in found], Beside(sample, call.budget))
+    folder = cache_folder() if call.has_cache else None
+    memory = None if folder is None else LintMemory(folder, found, call.records, call.budget)
+    known = None if memory is None else memory.recall()
+    if known is not None:
+        return known
+    from routewright.lint_cache.linting_anew import lint_anew
+
+    return lint_anew(found, call.records, call.budget, memory)
 
 
 def _repair(call: LintCall, found: Sequence[Path]) -> None:
+    from routewright.fixes.repairing import repair
+
     done = repair(found, writes=call.has_fix, takes_unsafe=call.has_unsafe_fixes)
     sys.stderr.write(done.diff)
     if call.has_fix:
@@ -87,6 +96,8 @@ def _repair(call: LintCall, found: Sequence[Path]) -> None:
 def _with_baseline(call: LintCall, linted: Linted) -> Report:
     if call.baseline is None:
         return linted.report
+    from routewright.baseline import with_baseline, write_baseline
+
     if call.has_write_baseline:
         has_notes = call.fail_on == Severity.NOTE.value
         number = write_baseline(
@@ -100,6 +111,8 @@ def _with_baseline(call: LintCall, linted: Linted) -> Report:
 def _with_changes(call: LintCall, report: Report) -> Report:
     if call.base is None:
         return report
+    from routewright.changed_lines import changed_lines
+
     changed = changed_lines(call.base, Path())
     return replace(report, changed=_by_name(changed, report))
 
@@ -134,5 +147,6 @@ def _append(path: Path, text: str) -> None:
 
 
 def _threshold(call: LintCall, policy: Path) -> int:
-    word = call.fail_on or config_for(policy).fail_on or Severity.ERROR.value
+    # The linting has looked at the settings; the names in them take the compiler to look up.
+    word = call.fail_on or config_for(policy, is_known_good=True).fail_on or Severity.ERROR.value
     return _NEVER if word == "never" else _RANKS[Severity(word)]

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from unicodedata import category
 
-from wcwidth import wcswidth
-
 from routewright.report import Place
 from routewright_grammar.span import Source
 
@@ -71,6 +69,8 @@ def _marked_line(
 
 def visible(text: str) -> str:
     """Return text as it is shown: tabs to the next stop, what a terminal would obey replaced."""
+    if text.isascii() and text.isprintable():
+        return text
     shown = ""
     for char in text:
         if char == "\t":
@@ -86,6 +86,8 @@ def columns(text: str) -> int:
     """Return how many screen cells the shown text takes."""
     if text.isascii() and text.isprintable():
         return len(text)
+    from wcwidth import wcswidth
+
     shown = visible(text) if "\t" in text or not text.isprintable() else text
     width: int = wcswidth(shown)
     return width if width >= 0 else len(shown)

@@ -2,26 +2,30 @@
 
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from routewright.cases.running import CaseRun, cases_beside, run_cases
+from routewright.cases.running import CaseRun, cases_beside, read_cases, run_case
 from routewright.compiling import compile_file
+from routewright.coverage.attainable import attainable
 from routewright.coverage.measuring import measured
-from routewright.coverage.units import Seen, Unit, percent
-from routewright.coverage.words import coverage_lines
+from routewright.coverage.units import Seen, percent
 from routewright.errors import DamagedInputError, ExitCode
-from routewright.junit import JunitCase, junit_xml
+from routewright.junit import junit_xml
+from routewright.mutants.trying import Ran, trials
 from routewright.output_file import write_file
 from routewright.policy_files import policies
-from routewright.report import counted
-from routewright.source_view import visible
-from routewright.text_files import shown
+from routewright.testing_data import tests_json
+from routewright.testing_words import Checked, junit_cases, tests_text
 from routewright_compiler.lint.example_run import ExampleRun, run_examples
-from routewright_grammar.span import Source
+from routewright_compiler.mutation.survey import Survey, survey
+from routewright_compiler.policy import Policy
 from routewright_runtime.decide import Router
 from routewright_runtime.records import ReadRecord
+from routewright_runtime.state import MemoryState
+
+MAX_MUTANTS = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +39,10 @@ class TestCall:
     cases: tuple[Path, ...] = ()
     has_coverage: bool = False
     min_coverage: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Checked:
-    """The examples and cases of one policy, run; `units` where coverage was asked for."""
-
-    policy: str
-    runs: tuple[ExampleRun, ...]
-    cases: tuple[CaseRun, ...]
-    sources: Mapping[str, Source]
-    units: tuple[Unit, ...]
-    seconds: float
+    has_mutants: bool = False
+    max_mutants: int = MAX_MUTANTS
+    min_mutants: int | None = None
+    form: str = "text"
 
 
 def check_paths(call: TestCall) -> int:
@@ -57,8 +53,8 @@ def check_paths(call: TestCall) -> int:
             f"`--cases` needs one policy, and PATH stands for {len(found)}; name one of them"
         )
     checked = [_check(path, call) for path in found]
-    results = [case for policy in checked for case in _junit_cases(policy)]
-    sys.stdout.write(_text(checked, _has_coverage(call)))
+    results = [case for policy in checked for case in junit_cases(policy)]
+    sys.stdout.write(tests_json(checked) if call.form == "json" else tests_text(checked))
     if call.junit is not None:
         write_file(call.junit, junit_xml(results, sum(policy.seconds for policy in checked)))
     is_failed = any(case.failures for case in results)
@@ -69,15 +65,13 @@ def check_paths(call: TestCall) -> int:
             ' expect "…" { given { } queue data_desk }',
             file=sys.stderr,
         )
-    return ExitCode.FINDINGS if is_failed or _is_too_little(call, checked) else ExitCode.OK
+    is_short = _covers_too_little(call, checked)
+    is_weak = _notices_too_little(call, checked)
+    return ExitCode.FINDINGS if is_failed or is_short or is_weak else ExitCode.OK
 
 
-def _has_coverage(call: TestCall) -> bool:
-    return call.has_coverage or call.min_coverage is not None
-
-
-def _is_too_little(call: TestCall, checked: Sequence[_Checked]) -> bool:
-    reached = percent(unit for policy in checked for unit in policy.units)
+def _covers_too_little(call: TestCall, checked: Sequence[Checked]) -> bool:
+    reached = percent(unit for policy in checked for unit in policy.units or ())
     if call.min_coverage is None or reached >= call.min_coverage:
         return False
     print(
@@ -88,17 +82,80 @@ def _is_too_little(call: TestCall, checked: Sequence[_Checked]) -> bool:
     return True
 
 
-def _check(path: Path, call: TestCall) -> _Checked:
+def _notices_too_little(call: TestCall, checked: Sequence[Checked]) -> bool:
+    """Tell whether fewer mutants than asked for are noticed, all policies together."""
+    if not _has_mutants(call):
+        return False
+    untried = [policy.policy for policy in checked if policy.survey is None]
+    for name in untried:
+        print(
+            f"routewright: the mutants of `{name}` are tried once it has tests and all hold",
+            file=sys.stderr,
+        )
+    if call.min_mutants is None:
+        return False
+    tried = [item for policy in checked if policy.survey for item in policy.survey.tried]
+    noticed = 0 if untried and not tried else Survey(tuple(tried), 0).percent
+    if noticed >= call.min_mutants:
+        return False
+    print(
+        f"routewright: the tests notice {noticed} % of the mutants,"
+        f" {call.min_mutants} % were asked for",
+        file=sys.stderr,
+    )
+    return True
+
+
+def _has_mutants(call: TestCall) -> bool:
+    return call.has_mutants or call.min_mutants is not None
+
+
+def _check(path: Path, call: TestCall) -> Checked:
     compiled = compile_file(path)
     policy = compiled.policy
     started = time.perf_counter()
     router = Router(policy.graph)
     runs = run_examples(policy, router)
-    files = (*cases_beside(path), *call.cases)
-    cases = tuple(run for file in files for run in run_cases(file, router, path))
-    units = measured(router, _seen(runs, cases)) if _has_coverage(call) else ()
+    ran = [_run(file, router, path) for file in (*cases_beside(path), *call.cases)]
+    cases = tuple(run for _, runs_of_file in ran for run in runs_of_file)
+    is_measured = call.has_coverage or call.min_coverage is not None
+    every = measured(router, _seen(runs, cases)) if is_measured else ()
+    units = attainable(policy.graph, every) if is_measured else None
+    found = _survey(call, policy, router, runs, ran) if _has_mutants(call) else None
     seconds = time.perf_counter() - started
-    return _Checked(compiled.name, runs, cases, compiled.sources, units, seconds)
+    return Checked(
+        compiled.name,
+        policy.graph,
+        runs,
+        cases,
+        compiled.sources,
+        units,
+        len(every) - len(units or ()),
+        found,
+        seconds,
+    )
+
+
+def _run(path: Path, router: Router, policy: Path) -> Ran:
+    file = read_cases(path, router, policy)
+    if not file.cases:
+        raise DamagedInputError(f"`{file.source}` has no case; add a row, or delete the file")
+    state = MemoryState()
+    return file, tuple(run_case(file, case, router, state) for case in file.cases)
+
+
+def _survey(
+    call: TestCall,
+    policy: Policy,
+    router: Router,
+    runs: Sequence[ExampleRun],
+    ran: Sequence[Ran],
+) -> Survey | None:
+    """Return what became of the mutants; None where a test fails by itself, or there is none."""
+    tests = trials(runs, ran)
+    if not tests or any(test.fails(router) for test in tests):
+        return None
+    return survey(policy, router, tests, call.max_mutants)
 
 
 def _seen(runs: Sequence[ExampleRun], cases: Sequence[CaseRun]) -> list[Seen]:
@@ -119,80 +176,6 @@ def _seen(runs: Sequence[ExampleRun], cases: Sequence[CaseRun]) -> list[Seen]:
         for run in runs
         for record in run.records
     ]
-    seen += [Seen(c.values, c.at, c.decision.branch, c.decision.decision_id) for c in cases]
+    decided = ((case, case.decision) for case in cases if case.decision is not None)
+    seen += [Seen(c.values, c.at, made.branch, made.decision_id) for c, made in decided]
     return seen
-
-
-def _text(checked: Sequence[_Checked], has_coverage: bool) -> str:
-    lines: list[str] = []
-    for policy in checked:
-        if len(checked) > 1:
-            lines.append(f"{policy.policy}:")
-        for run in policy.runs:
-            mark = "ok    " if run.has_passed else "FAILED"
-            many = f" ({counted(len(run.records), 'record')})" if len(run.records) > 1 else ""
-            lines.append(visible(f"{mark}  {run.example.name}{many}"))
-            lines += [visible(f"        {line}") for line in _failures(policy, run)]
-        lines += _case_lines(policy.cases)
-        if has_coverage:
-            lines += map(visible, coverage_lines(policy.units, policy.sources))
-    lines += _totals(checked)
-    return "\n".join((*lines, ""))
-
-
-def _case_lines(cases: Sequence[CaseRun]) -> list[str]:
-    """Return a line a file of cases, and what failed in it."""
-    lines: list[str] = []
-    for file in dict.fromkeys(case.file for case in cases):
-        own = [case for case in cases if case.file == file]
-        failed = [case for case in own if case.misses]
-        mark = "FAILED" if failed else "ok    "
-        lines.append(visible(f"{mark}  {file} ({counted(len(own), 'case')})"))
-        lines += [visible(f"        {line}") for case in failed for line in _misses(case)]
-    return lines
-
-
-def _totals(checked: Sequence[_Checked]) -> list[str]:
-    runs = [run for policy in checked for run in policy.runs]
-    failed = sum(1 for run in runs if not run.has_passed)
-    lines = [f"{counted(len(runs), 'example')}: {len(runs) - failed} ok, {failed} failed"]
-    cases = [case for policy in checked for case in policy.cases]
-    if cases:
-        failed = sum(1 for case in cases if case.misses)
-        lines.append(f"{counted(len(cases), 'case')}: {len(cases) - failed} ok, {failed} failed")
-    return lines
-
-
-def _misses(case: CaseRun) -> list[str]:
-    lines = [f"{case.file}:{case.line}: {case.name}: {miss}" for miss in case.misses]
-    return [*lines, f"  decided by: `{case.decision.rule}`"]
-
-
-def _failures(policy: _Checked, run: ExampleRun) -> list[str]:
-    lines = []
-    for number, record in enumerate(run.records, start=1):
-        which = f"record {number}: " if len(run.records) > 1 else ""
-        for miss in record.mismatches:
-            place = _place(policy, miss.expected.span.file, miss.expected.span.start)
-            lines.append(f"{place} {which}{miss.wanted} was expected, {miss.found} came out")
-            lines += [f"  {title}: {text}" for title, text in miss.reasons]
-    return lines
-
-
-def _place(policy: _Checked, file: str, offset: int) -> str:
-    source = policy.sources.get(file)
-    if source is None:
-        return f"{file}:"
-    position = source.position(offset)
-    return f"{file}:{position.line}:{position.column}:"
-
-
-def _junit_cases(policy: _Checked) -> list[JunitCase]:
-    found = [
-        JunitCase(policy.policy, run.example.name, tuple(_failures(policy, run)))
-        for run in policy.runs
-    ]
-    for case in policy.cases:
-        failures = tuple(_misses(case)) if case.misses else ()
-        found.append(JunitCase(shown(Path(case.file)), case.name, failures))
-    return found

@@ -12,6 +12,7 @@ from pathlib import Path
 from routewright.errors import UnreadableFileError
 
 POLICY_BYTES = 64 * 1024 * 1024
+SHOWN_BYTES = 4 * 1024 * 1024
 _SKIPPED_FOLDERS = frozenset({"node_modules", "__pycache__", "venv"})
 
 
@@ -47,6 +48,11 @@ def read_text(path: Path, limit: int = POLICY_BYTES) -> str:
         byte = f"0x{data[trouble.start]:02X}"
         reason = f"is not UTF-8: line {line} has the byte {byte}; save it as UTF-8"
         raise unreadable(path, reason) from trouble
+
+
+def shown_text(data: bytes) -> str:
+    """Return a file's text to show places in; of a file too large to compile, its beginning."""
+    return data[:SHOWN_BYTES].decode("utf-8", errors="replace").removeprefix("\ufeff")
 
 
 def unreadable(path: Path, reason: str) -> UnreadableFileError:

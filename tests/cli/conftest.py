@@ -24,8 +24,12 @@ CommandLine = Callable[..., Result]
 
 @pytest.fixture
 def command_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CommandLine:
-    """Return a function that runs `routewright ARGUMENTS` in a folder of its own."""
+    """Return a function that runs `routewright ARGUMENTS` in a folder of its own.
+
+    No lint is recalled: a test that changes the code, and not its files, would not notice.
+    """
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("routewright.linting.cache_folder", lambda: None)
     monkeypatch.delenv("ROUTEWRIGHT_DEBUG", raising=False)
     return run_line
 

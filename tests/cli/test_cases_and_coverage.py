@@ -285,3 +285,22 @@ def test_a_silent_owner_covers_the_step(folder: Path, command_line) -> None:
     )
     found = command_line("test", "in.route", "--coverage")
     assert "SLA steps 1 of 1" in found.out
+
+
+def test_what_leaves_nobody_fails_as_a_test_and_not_as_a_program(
+    tmp_path: Path, command_line
+) -> None:
+    (tmp_path / "in.route").write_text(
+        'rep ana "ana@acme.example"\nteam all { ana }\nqueue desk "Desk"\n'
+        'record lead { n: integer }\nrule "One" { when n = 1  assign desk }\n'
+        'expect "nobody" { given { n 2 }  away ana  owner ana }\nfallback rotate all\n'
+    )
+    (tmp_path / "in.cases.csv").write_text("n,expect_owner,expect_away\n1,desk,ana\n2,ana,ana\n")
+    found = command_line("test", ".", "--coverage", "--mutants")
+    assert found.code == 1
+    why = "nobody is left to take it; the last fallback rotates `all`, and there is nobody there"
+    assert f"in.route:6:19: {why}\n          passed over: ana: away\n" in found.out
+    assert f"in.cases.csv:3: line 3: {why} (ana: away)\n" in found.out
+    assert "1 example: 0 ok, 1 failed\n2 cases: 1 ok, 1 failed" in found.out
+    linted = command_line("lint", ".")
+    assert why in linted.out

@@ -44,7 +44,9 @@ def test_importing_the_package_imports_nothing_heavy() -> None:
 def test_every_verb_that_works_is_listed_and_no_other(command_line) -> None:
     out = command_line("--help").out
     verbs = [line.split()[0] for line in out.partition("Commands:\n")[2].splitlines() if line]
-    assert verbs == ["explain", "fmt", "graph", "init", "lint", "rule", "run", "test"]
+    assert verbs == (
+        "diff emit explain fmt graph hubspot import init lint rule run test verify".split()
+    )
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from routewright.compiling import compiled
 from routewright.fixes.choosing import chosen, is_applicable, is_safe
 from routewright.fixes.edits import applied, clashes
 from routewright.fixes.meaning import is_same_meaning
+from routewright.fixes.proof import decides_alike
 from routewright.fixes.repairing import diff
 from routewright_grammar.diagnostic import Diagnostic, Edit, Fix, FixSafety, Label, Severity
 from routewright_grammar.span import Span
@@ -153,6 +154,77 @@ def test_an_unsound_fix_holds_no_sound_one_back(tmp_path: Path, command_line, mo
     assert text.count("(size = 90") == 6
     assert "when size = 2 or size = 90" in text
     assert "repaired 6 findings in `in.route`" in found.err
+
+
+HIDDEN = """rule "Large" { when size > 9  assign ana }
+rule "Huge" { when size > 99  assign ana }
+rule "Gone" { when size in (4, 200)  assign desk }
+"""
+
+
+def test_what_never_matters_goes_where_that_is_proved(tmp_path: Path, command_line) -> None:
+    file = tmp_path / "in.route"
+    file.write_text(PEOPLE + HIDDEN.replace("(4, 200)", "(4, 200, 300)") + END)
+    found = command_line("lint", "in.route", "--fix", "--format", "concise")
+    text = file.read_text()
+    assert "Huge" not in text
+    assert "repaired" in found.err
+    assert "Large" in text  # it takes records from the fallback
+
+
+def test_a_rule_that_another_makes_up_for_goes_unless_an_example_names_rules(
+    tmp_path: Path, command_line
+) -> None:
+    file = tmp_path / "in.route"
+    twin = 'rule "A" { when size = 5  assign ana }\nrule "B" { when size in 1..9  assign ana }\n'
+    file.write_text(PEOPLE + twin + END)
+    command_line("lint", "in.route", "--fix")
+    assert '"A"' not in file.read_text()
+    example = 'expect "five" { given { size 6 }  rule "B" }\n'
+    file.write_text(PEOPLE + twin + END + example)
+    found = command_line("lint", "in.route", "--fix")
+    assert '"A"' in file.read_text()
+    assert "1 fix left out, not proved to change no decision" in found.err
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "is_alike"),
+    [
+        ("size > 9", "size >= 10", True),
+        ("size > 9", "size >= 9", False),
+        ("size > 99  assign ana", "size > 99  assign desk", True),  # nobody gets there
+        ("(4, 200)  assign desk", "(4)  assign desk", True),
+        ("(4, 200)  assign desk", "(4, 200)  assign ana", False),
+        ("queue desk", 'queue desk "The desk"', False),
+        ("size: integer", "size: integer 0..", False),
+    ],
+)
+def test_the_proof(tmp_path: Path, old: str, new: str, is_alike: bool) -> None:
+    text = PEOPLE + HIDDEN + END
+    assert old in text
+    policies = []
+    for number, version in enumerate((text, text.replace(old, new))):
+        file = tmp_path / f"{number}.route"
+        file.write_text(version)
+        policies.append(compiled(file).policy)
+    assert decides_alike(policies[0], policies[1]) is is_alike
+    assert decides_alike(policies[1], policies[0]) is is_alike
+
+
+def test_a_promise_by_a_name_that_means_something_else_is_not_proved(tmp_path: Path) -> None:
+    text = PEOPLE + "define odd = size > 9\n" + 'rule "A" { when size > 9  assign ana }\n' + END
+    asked = text + 'assert "odd" { when odd  always owner ana }\n'
+    found = []
+    for version in (text, asked):
+        pair = []
+        for number, way in enumerate(
+            (version, version.replace("odd = size > 9", "odd = size > 8"))
+        ):
+            file = tmp_path / f"{number}.route"
+            file.write_text(way)
+            pair.append(compiled(file).policy)
+        found.append(decides_alike(*pair))
+    assert found == [True, False]
 
 
 def test_a_misspelt_name_is_repaired_only_when_asked(tmp_path: Path, command_line) -> None:

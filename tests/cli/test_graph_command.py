@@ -10,9 +10,13 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import NamedTuple
 
+import networkx
 import pytest
 
+from routewright.compiling import compiled
+from routewright.drawn_policy import DrawnPolicy
 from routewright.graph_layout import text_width
+from routewright_compiler.analysis.network_answers import reached, unreached
 
 SVG = "{http://www.w3.org/2000/svg}"
 TEAM = "enterprise_people_of_the_north"
@@ -177,11 +181,15 @@ def test_what_is_never_come_to_is_not_drawn(tmp_path: Path, command_line) -> Non
         HEAD + 'rule "A" { assign ana fallback rotate both sla 1 hour then reassign }\n'
         "fallback assign desk\n"
     )
-    for name in ("svg", "json"):
+    for name in ("svg", "mermaid"):
         found = command_line("graph", ".", "--format", name)
         assert found.code == 0
         assert "assign ana" in found.out
         assert "rotate both" not in found.out
+    data = json.loads(command_line("graph", ".", "--format", "json").out)
+    assert [n["id"] for n in data["nodes"] if n["kind"] == "attempt" and n["name"] == "A"] == [
+        "attempt 1 of rule A"
+    ]
 
 
 PLAIN = """\
@@ -205,15 +213,20 @@ def test_mermaid_is_readable_and_draws_the_same_texts(tmp_path: Path, command_li
     (tmp_path / "in.route").write_text(PLAIN)
     text = command_line("graph", ".", "--format", "mermaid").out
     labels = re.findall(r'^  n\d+\W+"([^"]*)"', text, re.M)
-    nodes = json.loads(command_line("graph", ".", "--format", "json").out)["nodes"]
-    wanted = [[node["title"], *(line.strip() for line in node["lines"])] for node in nodes]
+    boxes = _drawn(tmp_path / "in.route").view.boxes
+    wanted = [[box.title, *(line.strip() for line in box.lines)] for box in boxes]
     assert [[_decoded(line) for line in label.split("<br/>")] for label in labels] == wanted
     assert "in (#quot;Acme#quot;, #quot;#lt;b>R#amp;D#lt;/b>#quot;) and size >= 20" in labels[4]
     assert labels[6].startswith("1#46; First<br/>size #lt; 5")
     assert 'tag "no #1"' in wanted[5]
 
 
-@pytest.mark.parametrize("form", ["mermaid", "dot", "svg", "json"])
+def _drawn(path: Path) -> DrawnPolicy:
+    found = compiled(path)
+    return DrawnPolicy(found.name, found.policy.graph, found.sources)
+
+
+@pytest.mark.parametrize("form", ["mermaid", "dot", "svg"])
 def test_names_and_requires_stand_once(tmp_path: Path, command_line, form: str) -> None:
     for fields in ("email, name", "email"):
         text = PLAIN.replace("require email, name", f"require {fields}")
@@ -228,7 +241,9 @@ def test_names_and_requires_stand_once(tmp_path: Path, command_line, form: str) 
 def test_a_decision_that_always_succeeds_has_no_fallback(tmp_path: Path, command_line) -> None:
     (tmp_path / "in.route").write_text(PLAIN)
     edges = json.loads(command_line("graph", ".", "--format", "json").out)["edges"]
-    assert [edge["kind"] for edge in edges].count("fails") == 1  # of `rotate both`
+    (edge,) = [edge for edge in edges if edge["kind"] == "falls back to"]
+    assert edge["source"] == "attempt 1 of rule 1. First"
+    assert not edge["open"]  # somebody of `both` is always there
 
 
 def test_graphviz_reads_what_is_written(tmp_path: Path, command_line) -> None:
@@ -243,3 +258,108 @@ def test_graphviz_reads_what_is_written(tmp_path: Path, command_line) -> None:
 def test_the_same_policy_is_drawn_by_the_same_bytes(tmp_path: Path, command_line) -> None:
     (tmp_path / "in.route").write_text(big_policy(12))
     assert command_line("graph", ".").out == command_line("graph", "in.route").out
+
+
+HIDING = """\
+rep ana "ana@acme.example"  rep ben "ben@acme.example"  rep cleo "cleo@acme.example"
+rep dora "dora@acme.example"
+team north { ana }  team south { ben, cleo }  queue desk "Desk"
+record lead { size: integer  name: text }
+rule "Large" { when size >= 100 rotate north }
+rule "Small" { when size < 100 and size >= 0 assign ben }
+rule "Middle" { when size >= 50 and size < 200 rotate south }
+rule "Huge" { when size > 1000 and name = "Acme" assign ana }
+rule "Odd" { when size > 5 and size < 6 suppress "odd" }
+rule "Named" { when name is known assign ben }
+fallback assign desk
+"""
+
+
+def test_the_json_is_the_graph_of_the_analysis_read_back(tmp_path: Path, command_line) -> None:
+    (tmp_path / "in.route").write_text(HIDING)
+    found = command_line("graph", ".", "--format", "json")
+    document = json.loads(found.out)
+    assert document["version"] == 1
+    assert document["policy"] == "in.route"
+    network = _drawn(tmp_path / "in.route").network
+    again = networkx.node_link_graph(document, edges="edges")
+    assert isinstance(again, networkx.MultiDiGraph)
+    assert list(again.nodes(data=True)) == list(network.nodes(data=True))
+    assert list(again.edges(keys=True, data=True)) == list(network.edges(keys=True, data=True))
+    assert again.graph == network.graph == {}
+    assert command_line("graph", "in.route", "--format", "json").out == found.out
+
+
+def test_the_json_says_who_hides_whom_and_shows_a_record(tmp_path: Path, command_line) -> None:
+    (tmp_path / "in.route").write_text(HIDING)
+    document = json.loads(command_line("graph", ".", "--format", "json").out)
+    hides = [edge for edge in document["edges"] if edge["kind"] == "hides"]
+    assert {(edge["source"], edge["target"]) for edge in hides} == {
+        ("rule Large", "rule Middle"),
+        ("rule Small", "rule Middle"),
+        ("rule Large", "rule Huge"),
+    }
+    for edge in hides:
+        assert set(edge) == {"source", "target", "key", "kind", "certainty", "witness", "at"}
+        explained = command_line("explain", ".", "--record", json.dumps(edge["witness"]))
+        assert edge["source"].removeprefix("rule ") in explained.out
+    nodes = {node["id"]: node for node in document["nodes"]}
+    assert nodes["rule Odd"]["verdict"] == "never"
+    assert nodes["rule Middle"]["verdict"] == "hidden"
+    assert nodes["rule Named"]["overlaps"] == 1  # `Large`; `Small` has the same outcome
+    network = networkx.node_link_graph(document, edges="edges")
+    assert unreached(network, "team") == ("south",)
+    assert "attempt 1 of rule Middle" not in reached(network)
+
+
+def test_what_no_record_gets_to_is_marked_in_every_drawing(tmp_path: Path, command_line) -> None:
+    (tmp_path / "in.route").write_text(HIDING)
+    for name in ("svg", "html", "mermaid", "dot"):
+        text = html.unescape(command_line("graph", ".", "--format", name).out)
+        assert "hidden by Small and Large" in text or "hidden by Large and Small" in text
+        assert text.count("no record meets its condition") == 1
+        assert text.count("never reached") == 2  # `south`, and `dora`, who is in no team
+        assert "team south" in text
+        assert "rep dora" in text
+        assert "cleo" not in text
+    root = ElementTree.fromstring(command_line("graph", ".").out)
+    grey = [
+        texts[0].text
+        for _, _, texts in _boxes(root)
+        if all("grey" in (text.get("class") or "") for text in texts)
+    ]
+    marked = [
+        group.findtext(f"{SVG}text")
+        for group in root.iter(f"{SVG}g")
+        for rect in group.iter(f"{SVG}rect")
+        if "unreached" in (rect.get("class") or "")
+    ]
+    assert grey == marked == [
+        "Middle", "rotate south", "Huge", "assign ana", "Odd", 'suppress "odd"', "team south",
+        "rep dora",
+    ]  # fmt: skip
+    (legend,) = [t for t in root.findall(f"{SVG}text") if t.get("class") == "legend"]
+    assert legend.text == "grey, dashed: no record gets here"
+
+
+def test_a_policy_of_which_all_is_reached_has_no_marks(tmp_path: Path, command_line) -> None:
+    (tmp_path / "in.route").write_text(PLAIN)
+    for name in ("svg", "mermaid", "dot"):
+        text = command_line("graph", ".", "--format", name).out
+        assert "no record gets here" not in text
+        assert "hidden by" not in text
+    view = _drawn(tmp_path / "in.route").view
+    assert view.legend == ""
+    assert all(box.is_reached for box in view.boxes)
+
+
+def test_many_idle_teams_stand_in_rows_with_room(tmp_path: Path, command_line) -> None:
+    teams = "".join(f"team idle_team_number_{i} {{ ana }}\n" for i in range(25))
+    (tmp_path / "in.route").write_text(teams + PLAIN)
+    root = ElementTree.fromstring(command_line("graph", ".").out)
+    boxes = [rect for _, rect, _ in _boxes(root)]
+    assert len(boxes) == 9 + 25
+    assert not any(one.meets(other) for one, other in combinations(boxes, 2))
+    assert all(box.left > 0 and box.right < float(root.get("width", "")) for box in boxes)
+    assert len({box.top for kind, box, _ in _boxes(root) if kind == "team"}) > 1
+    assert float(root.get("width", "")) < 1200

@@ -21,6 +21,7 @@ from routewright.text_files import shown
 from routewright_runtime.calendars import zone_of
 from routewright_runtime.decide import Router
 from routewright_runtime.decision import Decision
+from routewright_runtime.errors import NobodyLeftError
 from routewright_runtime.records import ReadRecord
 from routewright_runtime.state import MemoryState
 from routewright_runtime.text import fold
@@ -32,14 +33,17 @@ _WORDS = {"sla_due": "sla due", "from": "held until"}
 
 @dataclass(frozen=True, slots=True)
 class CaseRun:
-    """One row as it was decided; `misses` say what else than the expected came out."""
+    """One row as it was decided; `misses` say what else than the expected came out.
+
+    `decision` None: nobody was left to take the record, since all are away.
+    """
 
     file: str
     line: int
     name: str
     values: ReadRecord
     at: datetime | None
-    decision: Decision
+    decision: Decision | None
     misses: tuple[str, ...]
 
 
@@ -49,13 +53,50 @@ def cases_beside(policy: Path) -> tuple[Path, ...]:
     return tuple(path for path in found if path.is_file())
 
 
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One row as it was read."""
+
+    line: int
+    name: str
+    values: ReadRecord
+    at: datetime | None
+    wanted: Expected
+
+
+@dataclass(frozen=True, slots=True)
+class CasesFile:
+    """A whole file as it was read; `source` is its name as the user wrote it."""
+
+    source: str
+    cases: tuple[Case, ...]
+
+
 def run_cases(path: Path, router: Router, policy: Path) -> tuple[CaseRun, ...]:
     """Run every row of a file; raise DamagedInputError with its line where one cannot be read."""
-    source = shown(path)
+    file = read_cases(path, router, policy)
     state = MemoryState()
-    column = config_for(policy).received_at or RECEIVED_AT
+    return tuple(run_case(file, case, router, state) for case in file.cases)
+
+
+def run_case(file: CasesFile, case: Case, router: Router, state: MemoryState) -> CaseRun:
+    """Run one row; the turns are those that the rows before left in the state."""
+    absent = set(case.wanted.away)
+    decision: Decision | None = None
+    try:
+        decision = router.decide({}, state, case.at, absent=absent, record_values=case.values)
+        misses = tuple(_misses(case.wanted, decision))
+    except NobodyLeftError as trouble:
+        misses = (_nobody_left(trouble),)
+    return CaseRun(file.source, case.line, case.name, case.values, case.at, decision, misses)
+
+
+def read_cases(path: Path, router: Router, policy: Path) -> CasesFile:
+    """Read every row of a file; raise DamagedInputError with its line where one cannot be read."""
+    source = shown(path)
+    column = received_column(policy)
     zone = zone_of(router.graph.zone)
-    runs: list[CaseRun] = []
+    cases: list[Case] = []
     for row in _rows(path, source):
         place = f"`{source}` line {row.line}"
         wanted = expected(row.record, place, zone)
@@ -64,11 +105,14 @@ def run_cases(path: Path, router: Router, policy: Path) -> tuple[CaseRun, ...]:
             raise DamagedInputError(f"{place}: there is no rep `{unknown[0]}` to be away")
         at = _time(row.record.get(column), column, place, zone)
         values = router.read(_record_of(row))
-        decision = router.decide({}, state, at, absent=set(wanted.away), record_values=values)
         name = wanted.name or f"line {row.line}"
-        misses = tuple(_misses(wanted, decision))
-        runs.append(CaseRun(source, row.line, name, values, at, decision, misses))
-    return tuple(runs)
+        cases.append(Case(row.line, name, values, at, wanted))
+    return CasesFile(source, tuple(cases))
+
+
+def received_column(policy: Path) -> str:
+    """Return the name of the column that holds the time of decision of a policy's cases."""
+    return config_for(policy).received_at or RECEIVED_AT
 
 
 def _rows(path: Path, source: str) -> Iterator[Row]:
@@ -104,6 +148,13 @@ def _time(value: object, column: str, place: str, zone: tzinfo) -> datetime | No
     if moment is None:
         raise DamagedInputError(f"{place}: `{column}` is `{value}`, which is no time")
     return moment
+
+
+def _nobody_left(trouble: NobodyLeftError) -> str:
+    return (
+        f"nobody is left to take it; the last fallback rotates `{trouble.team}`, and there is"
+        f" nobody there ({'; '.join(trouble.passed_over)})"
+    )
 
 
 def _misses(wanted: Expected, decision: Decision) -> Iterator[str]:

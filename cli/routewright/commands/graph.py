@@ -25,14 +25,18 @@ from routewright.errors import ExitCode
     help="Write the drawing to FILE, whole or not at all (default: standard output).",
 )
 def command(policy: Path, form: str, output: Path | None) -> int:
-    """Draw the rules of POLICY in order, with their decisions and fallbacks."""
+    """Draw the rules of POLICY in order, with their decisions and fallbacks.
+
+    Rules, teams and reps that no record gets to are marked. `json` is the graph of the analysis
+    itself, with who hides whom, who gets what, and a record that shows each.
+    """
     from routewright.compiling import compiled
     from routewright.drawings import draw
-    from routewright.graph_view import graph_view
+    from routewright.drawn_policy import DrawnPolicy
     from routewright.output_file import write_file
 
     found = compiled(policy)
-    text = draw(form, graph_view(found.policy.graph, found.name, found.sources))
+    text = draw(form, DrawnPolicy(found.name, found.policy.graph, found.sources))
     if output is None:
         click.echo(text, nl=False)
     else:

@@ -75,6 +75,12 @@ from routewright.renderers import formats
     metavar="REVISION",
     help="Show findings on lines changed since a git revision first, such as main.",
 )
+@click.option(
+    "--no-cache",
+    "has_no_cache",
+    is_flag=True,
+    help="Work everything out anew, and keep nothing.",
+)
 def command(
     paths: tuple[Path, ...],
     form: str,
@@ -88,6 +94,7 @@ def command(
     records: str | None,
     budget: int | None,
     overlaps: str,
+    has_no_cache: bool,
 ) -> int:
     """Check the policies that each PATH stands for: a .route file or a folder.
 
@@ -109,5 +116,6 @@ def command(
             records=records,
             budget=budget,
             shows_all_overlaps=overlaps == "all",
+            has_cache=not has_no_cache,
         )
     )

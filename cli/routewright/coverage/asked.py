@@ -25,24 +25,38 @@ Asked = Atom | Defined
 class Question:
     """One part of a condition that is true or false by itself, and the records it is asked of."""
 
-    condition: Asked
+    part: "Part"
     evaluations: tuple[Evaluation, ...]
 
+    @property
+    def condition(self) -> Asked:
+        """The part of a condition itself."""
+        return self.part.condition
 
-def questions(router: Router, seen: Sequence[Seen]) -> Iterator[Question]:
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a condition, and who comes to it: records that no branch before `branch` takes,
+    and on which the `outer` conditions hold.
+    """
+
+    condition: Asked
+    branch: int = 0
+    outer: tuple[Condition, ...] = ()
+
+
+def parts(router: Router) -> Iterator[Part]:
     """Yield every part of every condition in the graph's order.
 
     Those of a rule or group are asked of the records that come to it; those of a definition, a
     classification or a score of all. What only the CRM can judge is left out.
     """
-    made = [Evaluation(router.policy, item.values.values, item.at) for item in seen]
-    everyone = tuple(made)
     graph = router.graph
     named: list[Condition] = [item.condition for item in graph.definitions]
     named += [line.condition for item in graph.classifications for line in item.lines]
     named += [line.condition for item in graph.scores for line in item.lines]
     for condition in named:
-        yield from _parts(condition, everyone)
+        yield from map(Part, _parts(condition))
     first = _first_branches(router)
     for node in graph.nodes:
         edge = router.index.edge(node.id, EdgeKind.MATCH)
@@ -50,12 +64,24 @@ def questions(router: Router, seen: Sequence[Seen]) -> Iterator[Question]:
             continue
         branch, depth = first[node.id]
         outer = router.matcher.branches[branch].guards[:depth]
-        coming = tuple(
-            evaluation
-            for evaluation, item in zip(made, seen, strict=True)
-            if item.branch >= branch and all(evaluation.holds(guard) for guard in outer)
-        )
-        yield from _parts(edge.guard, coming)
+        for part in _parts(edge.guard):
+            yield Part(part, branch, outer)
+
+
+def questions(router: Router, seen: Sequence[Seen]) -> Iterator[Question]:
+    """Yield every part of every condition with the records that come to it."""
+    made = [Evaluation(router.policy, item.values.values, item.at) for item in seen]
+    coming: dict[tuple[int, tuple[int, ...]], tuple[Evaluation, ...]] = {}
+    for part in parts(router):
+        key = part.branch, tuple(map(id, part.outer))
+        if key not in coming:
+            coming[key] = tuple(
+                evaluation
+                for evaluation, item in zip(made, seen, strict=True)
+                if item.branch >= part.branch
+                and all(evaluation.holds(guard) for guard in part.outer)
+            )
+        yield Question(part, coming[key])
 
 
 def _first_branches(router: Router) -> dict[str, tuple[int, int]]:
@@ -73,14 +99,14 @@ def _first_branches(router: Router) -> dict[str, tuple[int, int]]:
     return found
 
 
-def _parts(condition: Condition, evaluations: tuple[Evaluation, ...]) -> Iterator[Question]:
+def _parts(condition: Condition) -> Iterator[Asked]:
     match condition:
         case Constant() | OutsideTest():
             return
         case AllOf() | AnyOf():
             for item in condition.items:
-                yield from _parts(item, evaluations)
+                yield from _parts(item)
         case Negation():
-            yield from _parts(condition.item, evaluations)
+            yield from _parts(condition.item)
         case _:
-            yield Question(condition, evaluations)
+            yield condition

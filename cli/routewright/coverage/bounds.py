@@ -21,22 +21,26 @@ Side = tuple[str, Between]
 
 def missing_sides(
     condition: Between, field: Field | None, values: Sequence[TermValue]
-) -> Iterator[str]:
-    """Yield for each bound what no value does, in words; nothing for a bound that is tested.
+) -> Iterator[tuple[Side, ...]]:
+    """Yield for each bound the sides that no value lies on; none for a bound that is tested.
 
     `field` is the condition's, None where its term is worked out; `values` are those of the term,
     of the records that the condition was asked of.
     """
+    for sides in sides_of(condition, field):
+        yield tuple((words, side) for words, side in sides if not _is_met(side, values))
+
+
+def sides_of(condition: Between, field: Field | None) -> Iterator[tuple[Side, ...]]:
+    """Yield for each bound what values must lie on it, in words and as conditions."""
     ends = (
         (condition.low, condition.is_low_included, -1),
         (condition.high, condition.is_high_included, 1),
     )
     for bound, is_included, outward in ends:
-        if bound is None:
-            continue
-        sides = _sides(condition.term, field, bound, outward if is_included else -outward)
-        lacking = [words for words, side in sides if not _is_met(side, values)]
-        yield " and ".join(lacking)
+        if bound is not None:
+            across = outward if is_included else -outward
+            yield tuple(_sides(condition.term, field, bound, across))
 
 
 def _is_met(side: Between, values: Sequence[TermValue]) -> bool:

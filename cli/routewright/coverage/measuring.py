@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from routewright.coverage.asked import Question, questions
 from routewright.coverage.bounds import missing_sides
-from routewright.coverage.units import Seen, Unit, UnitKind
+from routewright.coverage.units import Seen, Unit, UnitKind, Wanted, missing_words
 from routewright_runtime.decide import Router
-from routewright_runtime.graph.conditions import Between, FieldTerm
+from routewright_runtime.graph.conditions import AllOf, Between, FieldTerm, Negation, Place
 from routewright_runtime.graph.model import DecisionNode, StepNode, TestKind, TestNode
 
 _OWN = frozenset({"", TestKind.REQUIRE.value})
@@ -28,38 +28,42 @@ def measured(router: Router, seen: Sequence[Seen]) -> tuple[Unit, ...]:
 
 
 def _rules(router: Router, seen: Sequence[Seen]) -> Iterator[Unit]:
-    reached = {router.matcher.branches[item.branch].test_id for item in seen}
+    branches = router.matcher.branches
+    reached = {branches[item.branch].test_id for item in seen}
+    numbers = {branch.test_id: number for number, branch in enumerate(branches)}
     for node in router.graph.nodes:
         if isinstance(node, TestNode) and node.kind is not TestKind.GROUP:
             words = "require" if node.kind is TestKind.REQUIRE else f"rule `{node.name}`"
-            missing = "" if node.id in reached else "no record reaches it"
-            yield Unit(UnitKind.RULE, node.place, words, missing)
+            number = numbers[node.id]
+            wanted = Wanted(AllOf(branches[number].guards), "", number)
+            yield _unit(UnitKind.RULE, node.place, words, () if node.id in reached else (wanted,))
 
 
 def _condition(question: Question) -> Unit:
-    outcomes = {evaluation.holds(question.condition) for evaluation in question.evaluations}
-    match (True in outcomes, False in outcomes):
-        case (True, True):
-            missing = ""
-        case (True, False):
-            missing = "never false where it is asked"
-        case (False, True):
-            missing = "never true where it is asked"
-        case _:
-            missing = "never asked"
-    return Unit(UnitKind.CONDITION, question.condition.place, "", missing)
+    part, condition = question.part, question.condition
+    outcomes = {evaluation.holds(condition) for evaluation in question.evaluations}
+    wanted = []
+    if True not in outcomes:
+        wanted.append(Wanted(condition, "true", part.branch, part.outer))
+    if False not in outcomes:
+        wanted.append(Wanted(Negation(condition), "false", part.branch, part.outer))
+    return _unit(UnitKind.CONDITION, condition.place, "", tuple(wanted))
 
 
 def _bounds(router: Router, question: Question) -> Iterator[Unit]:
-    condition = question.condition
+    part, condition = question.part, question.condition
     if not isinstance(condition, Between):
         return
     term = condition.term
     field = router.policy.fields[term.field] if isinstance(term, FieldTerm) else None
     values = [v for e in question.evaluations if (v := e.value(term)) is not None]
     for lacking in missing_sides(condition, field, values):
-        missing = f"no record has {lacking}" if lacking else ""
-        yield Unit(UnitKind.BOUND, condition.place, "", missing)
+        wanted = tuple(Wanted(side, words, part.branch, part.outer) for words, side in lacking)
+        yield _unit(UnitKind.BOUND, condition.place, "", wanted)
+
+
+def _unit(kind: UnitKind, place: Place | None, words: str, wanted: tuple[Wanted, ...]) -> Unit:
+    return Unit(kind, place, words, missing_words(kind, wanted), wanted)
 
 
 def _fallbacks(router: Router, seen: Sequence[Seen]) -> Iterator[Unit]:

@@ -7,8 +7,13 @@ from routewright_compiler.schema.report import shown
 from routewright_grammar.span import Source
 
 
-def coverage_lines(units: Iterable[Unit], sources: Mapping[str, Source]) -> list[str]:
-    """Return the lines for one policy; percentages are rounded down."""
+def coverage_lines(
+    units: Iterable[Unit], sources: Mapping[str, Source], unattainable: int = 0
+) -> list[str]:
+    """Return the lines for one policy; percentages are rounded down.
+
+    `unattainable` more cannot be covered by any record.
+    """
     every = tuple(units)
     figures = []
     for kind in UnitKind:
@@ -18,13 +23,20 @@ def coverage_lines(units: Iterable[Unit], sources: Mapping[str, Source]) -> list
             figures.append(f"{kind} {covered} of {len(own)}")
     lines = [f"coverage {percent(every)} %: {', '.join(figures) or 'nothing to cover'}"]
     lines += [_line(unit, sources) for unit in every if not unit.is_covered]
+    if unattainable:
+        lines.append(f"  {unattainable:,} more that no record can cover do not count")
     return lines
 
 
 def _line(unit: Unit, sources: Mapping[str, Source]) -> str:
     place = unit.place
     where = "" if place is None else f"{place.file}:{place.line}: "
-    return f"  {where}{unit.words or _written(unit, sources)}: {unit.missing}"
+    return f"  {where}{unit_words(unit, sources)}: {unit.missing}"
+
+
+def unit_words(unit: Unit, sources: Mapping[str, Source]) -> str:
+    """Return what a unit is, by its name or in the policy's own words."""
+    return unit.words or _written(unit, sources)
 
 
 def _written(unit: Unit, sources: Mapping[str, Source]) -> str:

@@ -3,14 +3,14 @@
 from xml.sax.saxutils import escape
 
 from routewright.drawings import svg
-from routewright.graph_view import GraphView
+from routewright.drawn_policy import DrawnPolicy
 
 
-def draw(view: GraphView) -> str:
+def draw(policy: DrawnPolicy) -> str:
     """Return one HTML document that needs nothing else."""
     return (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{escape(view.name)}</title>\n"
+        f"<title>{escape(policy.name)}</title>\n"
         "<style>body { margin: 0; background: #fff; } svg { max-width: none; }</style>\n"
-        f"</head>\n<body>\n{svg.draw(view)}</body>\n</html>\n"
+        f"</head>\n<body>\n{svg.draw(policy)}</body>\n</html>\n"
     )

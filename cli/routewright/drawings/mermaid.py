@@ -8,7 +8,8 @@ an icon (`:`), a formula (`$`) or a directive (`%`).
 
 import re
 
-from routewright.graph_view import Box, BoxKind, GraphView
+from routewright.drawn_policy import DrawnPolicy
+from routewright.graph_view import Box, BoxKind
 from routewright_runtime.graph.model import EdgeKind
 
 _SHAPES = {
@@ -18,6 +19,8 @@ _SHAPES = {
     BoxKind.GROUP: ("{{", "}}"),
     BoxKind.DECISION: ("(", ")"),
     BoxKind.FALLBACK: ("(", ")"),
+    BoxKind.TEAM: ("[", "]"),
+    BoxKind.REP: ("[", "]"),
 }
 _ARROWS = {
     EdgeKind.ENTER: "-->",
@@ -32,11 +35,13 @@ _READ = frozenset("#`*\\:$%")
 _BLOCK = re.compile(r"[-+=>~|]|\d+[.)]")
 
 
-def draw(view: GraphView) -> str:
+def draw(policy: DrawnPolicy) -> str:
     """Return a flowchart, rules from top to bottom."""
-    ids = {box.id: f"n{index}" for index, box in enumerate(view.boxes)}
+    view = policy.view
+    boxes = (*view.boxes, *view.idle)
+    ids = {box.id: f"n{index}" for index, box in enumerate(boxes)}
     lines = ["flowchart TD"]
-    lines += [f"  {ids[box.id]}{_shape(box)}" for box in view.boxes]
+    lines += [f"  {ids[box.id]}{_shape(box)}" for box in boxes]
     for arrow in view.arrows:
         label = f"|{arrow.label}|" if arrow.label else ""
         lines.append(f"  {ids[arrow.source]} {_ARROWS[arrow.kind]}{label} {ids[arrow.target]}")
@@ -44,6 +49,13 @@ def draw(view: GraphView) -> str:
     if fallbacks:
         lines.append("  classDef fallback stroke-dasharray: 4 3")
         lines.append(f"  class {','.join(fallbacks)} fallback")
+    grey = [ids[box.id] for box in boxes if not box.is_reached]
+    if grey:
+        lines.append(f'  legend["{_escaped(view.legend)}"]')
+        lines.append(
+            "  classDef grey fill:#f3f4f6,stroke:#9ca3af,color:#6b7280,stroke-dasharray: 2 3"
+        )
+        lines.append(f"  class {','.join(grey)},legend grey")
     return "\n".join((*lines, ""))
 
 

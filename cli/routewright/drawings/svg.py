@@ -2,8 +2,10 @@
 
 from xml.sax.saxutils import escape, quoteattr
 
+from routewright.drawn_policy import DrawnPolicy
 from routewright.graph_layout import (
     FONT_SIZE,
+    LEGEND_INDENT,
     LINE_HEIGHT,
     PADDING,
     Layout,
@@ -12,7 +14,7 @@ from routewright.graph_layout import (
     layout,
     text_width,
 )
-from routewright.graph_view import BoxKind, GraphView
+from routewright.graph_view import BoxKind
 from routewright_runtime.graph.model import EdgeKind
 
 _STYLE = """
@@ -22,9 +24,12 @@ _STYLE = """
   .require { fill: #fef2f2; stroke: #b91c1c; }
   .decision { fill: #ecfdf5; stroke: #047857; }
   .fallback { fill: #fff7ed; stroke: #b45309; stroke-dasharray: 5 3; }
+  .unreached { fill: #f3f4f6; stroke: #9ca3af; stroke-dasharray: 2 3; }
   text { font-family: "DejaVu Sans", Verdana, Arial, sans-serif; fill: #0f172a; }
   .title { font-weight: 600; }
   .line { fill: #334155; }
+  .grey, .title.grey { fill: #6b7280; }
+  .legend { fill: #475569; }
   .label { fill: #64748b; }
   .arrow { fill: none; stroke: #475569; stroke-width: 1.3; }
   .arrow.else { stroke: #94a3b8; }
@@ -32,9 +37,12 @@ _STYLE = """
   .label.fails { fill: #b45309; }
 """
 
+_SQUARE = (BoxKind.RULE, BoxKind.REQUIRE, BoxKind.GROUP, BoxKind.TEAM, BoxKind.REP)
 
-def draw(view: GraphView) -> str:
-    """Return the picture; the same graph gives the same bytes."""
+
+def draw(policy: DrawnPolicy) -> str:
+    """Return the picture; the same policy gives the same bytes."""
+    view = policy.view
     placed = layout(view)
     width, height = round(placed.width), round(placed.height)
     lines = [
@@ -48,6 +56,7 @@ def draw(view: GraphView) -> str:
     lines += [_arrow(arrow) for arrow in placed.arrows]
     lines += [_box(box) for box in placed.boxes]
     lines += _labels(placed)
+    lines += _legend(placed)
     return "\n".join((*lines, "</svg>", ""))
 
 
@@ -83,12 +92,25 @@ def _labels(placed: Layout) -> list[str]:
     return labels
 
 
+def _legend(placed: Layout) -> list[str]:
+    if placed.legend is None:
+        return []
+    text, x, y = placed.legend
+    size = FONT_SIZE * 0.92
+    return [
+        f'<rect class="box unreached" x="{x:.1f}" y="{y - 10:.1f}" width="22" height="12"/>',
+        f'<text class="legend" x="{x + LEGEND_INDENT:.1f}" y="{y:.1f}" font-size="{size:.1f}">'
+        f"{_text(text)}</text>",
+    ]
+
+
 def _box(placed: PlacedBox) -> str:
     box = placed.box
-    radius = 3 if box.kind in (BoxKind.RULE, BoxKind.REQUIRE, BoxKind.GROUP) else 11
+    mark, grey = ("", "") if box.is_reached else ("unreached ", " grey")
+    radius = 3 if box.kind in _SQUARE else 11
     lines = [f"<g><title>{_text(box.doc)}</title>" if box.doc else "<g>"]
     lines.append(
-        f'<rect class="box {box.kind.value}" x="{placed.x:.1f}" y="{placed.y:.1f}"'
+        f'<rect class="box {mark}{box.kind.value}" x="{placed.x:.1f}" y="{placed.y:.1f}"'
         f' width="{placed.width:.1f}" height="{placed.height:.1f}" rx="{radius}"/>'
     )
     y = placed.y + 0.7 * PADDING + LINE_HEIGHT * 0.78
@@ -98,7 +120,7 @@ def _box(placed: PlacedBox) -> str:
         room = placed.width - 2 * PADDING - (10 if line.startswith("  ") else 0)
         fit = _fit(line.strip(), size, room)
         lines.append(
-            f'<text class="{style}" x="{x:.1f}" y="{y + index * LINE_HEIGHT:.1f}"'
+            f'<text class="{style}{grey}" x="{x:.1f}" y="{y + index * LINE_HEIGHT:.1f}"'
             f" font-size={quoteattr(f'{size:.1f}')}{fit}>{_text(line.strip())}</text>"
         )
     return "".join((*lines, "</g>"))

@@ -20,15 +20,16 @@ def is_same_meaning(one: Policy, other: Policy) -> bool:
 
 def meaning(policy: Policy) -> object:
     """Return the meaning as nested tuples that compare equal where it is the same."""
-    return _outline((policy.graph, policy.promises, policy.examples))
+    return outline((policy.graph, policy.promises, policy.examples))
 
 
-def _outline(item: object) -> object:
+def outline(item: object) -> object:
+    """Return data as nested tuples, without places and descriptions."""
     if isinstance(item, tuple):
-        return tuple(_outline(part) for part in item)
+        return tuple(outline(part) for part in item)
     if isinstance(item, Mapping):
-        return tuple((key, _outline(value)) for key, value in item.items())
+        return tuple((key, outline(value)) for key, value in item.items())
     if is_dataclass(item) and not isinstance(item, type):
         names = [field.name for field in fields(item) if field.name not in _LEFT_OUT]
-        return (type(item), *(_outline(getattr(item, name)) for name in names))
+        return (type(item), *(outline(getattr(item, name)) for name in names))
     return (type(item), item)

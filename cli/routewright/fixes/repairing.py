@@ -1,7 +1,7 @@
 """`lint --fix`: write what is proved to change no decision, show the rest, and say so.
 
 A fix that is called safe is still proved: the policies that use the file are compiled with it, and
-must mean what they meant before. What cannot be proved so is left to `--unsafe-fixes`.
+must decide every record as before. What cannot be proved so is left to `--unsafe-fixes`.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -13,7 +13,7 @@ from routewright.cache_folder import cache_folder
 from routewright.compiling import Compiled, FileLoader, compile_file
 from routewright.fixes.choosing import Repair, chosen, is_applicable, is_safe
 from routewright.fixes.edits import applied
-from routewright.fixes.meaning import is_same_meaning
+from routewright.fixes.proof import decides_alike
 from routewright.lint_report import lint_report
 from routewright.output_file import write_file
 from routewright.policy_files import policies
@@ -140,7 +140,7 @@ def _passes(
 def _is_same(before: Outcome[Policy], after: Outcome[Policy]) -> bool:
     if before.value is None or before.is_refused or after.value is None or after.is_refused:
         return False
-    return is_same_meaning(before.value, after.value)
+    return decides_alike(before.value, after.value)
 
 
 def _is_no_worse(before: Outcome[Policy], after: Outcome[Policy]) -> bool:

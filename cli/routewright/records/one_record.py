@@ -2,13 +2,12 @@
 
 import json
 import re
-import sys
 from collections.abc import Mapping
 from decimal import Decimal
 from pathlib import Path
 
 from routewright.errors import DamagedInputError
-from routewright.records.opening import STANDARD, open_records
+from routewright.records.opening import STANDARD, open_records, standard_input
 from routewright.text_files import read_text
 
 _LINE = re.compile(r"(.+):([0-9]{1,9})")
@@ -23,7 +22,7 @@ def one_record(text: str) -> Mapping[str, object]:
     if text.lstrip().startswith("{"):
         return _object(text, "--record")
     if text == STANDARD:
-        return _object(sys.stdin.buffer.read().decode("utf-8", "replace"), "standard input")
+        return _object(standard_input().read().decode("utf-8", "replace"), "standard input")
     path, line = text, None
     found = _LINE.fullmatch(text)
     if found is not None and not Path(text).exists():

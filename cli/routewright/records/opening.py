@@ -24,9 +24,7 @@ _KNOWN = ".csv, .tsv, .jsonl, .ndjson or .parquet, or `-` for JSON Lines"
 def open_records(name: str) -> RecordReader:
     """Open records to read; raise DamagedInputError with place, reason and remedy."""
     if name == STANDARD:
-        standard_input = sys.stdin.buffer
-        assert isinstance(standard_input, io.BufferedIOBase)
-        return JsonLinesReader(standard_input, "standard input", None)
+        return JsonLinesReader(standard_input(), "standard input", None)
     path = Path(name)
     ending = path.suffix.lower()
     if path.is_dir():
@@ -40,6 +38,20 @@ def open_records(name: str) -> RecordReader:
 
         return ParquetReader(path)
     raise DamagedInputError(f"`{name}`: the ending of its name must be {_KNOWN}")
+
+
+def standard_input() -> io.BufferedIOBase:
+    """Return the bytes of standard input; raise DamagedInputError where the process has none.
+
+    Somebody at a terminal is told that it is being read, lest it look like a hang.
+    """
+    if sys.stdin is None:  # Python's way to say that it was closed before the start
+        raise DamagedInputError("standard input is closed; pipe records into it, or name a file")
+    if sys.stdin.isatty():
+        print("routewright: reading records from the terminal, up to Ctrl-D", file=sys.stderr)
+    found = sys.stdin.buffer
+    assert isinstance(found, io.BufferedIOBase)
+    return found
 
 
 def check_output_name(name: str) -> None:

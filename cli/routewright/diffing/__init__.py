@@ -1,0 +1,1 @@
+"""`routewright diff`: where the two versions come from, and how their differences are written."""

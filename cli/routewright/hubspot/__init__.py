@@ -1,0 +1,1 @@
+"""A small client of HubSpot's flows: fetch what a portal has, apply a plan. Needs an extra."""

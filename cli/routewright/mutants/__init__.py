@@ -1,0 +1,1 @@
+"""`test --mutants`: small changes to a policy, and which of them no test notices."""
