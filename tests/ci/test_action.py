@@ -110,7 +110,8 @@ def branch(git: Any, checkout: Path, name: str, file: str, old: str, new: str) -
 def test_a_bad_change_fails_and_the_summary_says_why(act: Act, checkout: Path, git: Any) -> None:
     event = branch(git, checkout, "bad", "people.route", "{ ana, ben }", "{ ana, bob }")
     job = act(event)
-    assert job.codes == {"Find the base": 0, "Lint": 1, "Test": 2, "Diff": job.codes["Diff"]}
+    assert job.codes == {"Find the base": 0, "Lint": 1, "Test": 2, "Diff": 0}
+    assert "### Routewright: the versions cannot be compared" in job.summary
     assert "::error file=people.route,line=4," in job.output
     assert "### Routewright: 1 error, " in job.summary
     assert "**error RW101** unknown-name in `people.route:4`" in job.summary
@@ -132,6 +133,31 @@ def test_a_sound_change_passes(act: Act, checkout: Path, git: Any) -> None:
     assert (job.codes["Lint"], job.codes["Test"]) == (0, 0)
     assert "### Routewright: tests passed" in job.summary
     assert "    coverage " in job.summary
+    assert "### Routewright diff: 1 region changing hands" in job.summary
+    assert "- **size in 900..999**" in job.summary
+    assert "**Proved: outside these regions nothing changes.**" in job.summary
+
+
+def test_a_change_of_people_alone_is_told(act: Act, checkout: Path, git: Any) -> None:
+    event = branch(git, checkout, "people", "people.route", "{ ana, ben }", "{ ben, ana }")
+    job = act(event)
+    assert set(job.codes.values()) == {0}
+    assert "- team `both` has `ben` and `ana`, before `ana` and `ben`" in job.summary
+    assert "  - rules: rule `Large`" in job.summary
+
+
+def test_a_broken_base_keeps_nobody_from_mending_it(act: Act, checkout: Path, git: Any) -> None:
+    branch(git, checkout, "bad", "inbound.route", "size >= 1000", "sise >= 1000")
+    job = act(branch(git, checkout, "good", "inbound.route", "sise >= 1000", "size >= 1000"))
+    assert set(job.codes.values()) == {0}
+    assert "does not compile, so there is nothing to compare with" in job.summary
+
+
+def test_real_records_are_counted(act: Act, checkout: Path, git: Any) -> None:
+    (checkout / "leads.csv").write_text("size\n950\n2000\n")
+    event = branch(git, checkout, "good", "inbound.route", "size >= 1000", "size in 900..")
+    job = act(event, records="leads.csv")
+    assert "1 of 2 records: line 2 of `leads.csv`" in job.summary
 
 
 def test_inputs_reach_the_command(act: Act, checkout: Path, git: Any) -> None:

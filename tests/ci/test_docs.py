@@ -23,7 +23,7 @@ BLOCKS = dict(re.findall(r"^```(\w+)\n(.*?)^```$", TEXT, re.MULTILINE | re.DOTAL
 def test_every_option_is_one_of_its_verb() -> None:
     context = click.Context(routewright)
     options = set()
-    for verb in ("lint", "fmt", "test", "run"):
+    for verb in ("lint", "fmt", "test", "run", "diff"):
         command = routewright.get_command(context, verb)
         assert command is not None
         options |= {name for parameter in command.params for name in parameter.opts}

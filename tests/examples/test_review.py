@@ -1,5 +1,6 @@
 """The story of a change under review: the comment is what would be posted, and the repair works."""
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -15,9 +16,11 @@ UPDATE = "ROUTEWRIGHT_UPDATE_GOLDENS"
 
 @pytest.mark.parametrize("story", ["review"], indirect=True)
 def test_the_comment_is_what_would_be_posted(story: Path, routewright: Command) -> None:
-    options = ("--fail-on", "never", "--format", "markdown", "--output", "made.md")
-    assert routewright("lint", "after", *options) == 0
-    made = (story / "made.md").read_text(encoding="utf-8")
+    form = ("--format", "markdown", "--output")
+    assert routewright("lint", "after", "--fail-on", "never", *form, "findings.md") == 0
+    assert routewright("diff", "before", "after", *form, "changes.md") == 0
+    parts = [(story / name).read_text(encoding="utf-8") for name in ("findings.md", "changes.md")]
+    made = "\n".join(parts)
     if os.environ.get(UPDATE) == "1":
         COMMENT.write_text(made, encoding="utf-8")
     assert made == COMMENT.read_text(encoding="utf-8")
@@ -36,6 +39,18 @@ def test_the_change_hides_the_rule_and_the_fixes_bring_it_back(
     assert routewright("test", "after") == 0
     text = (story / "after" / "inbound.route").read_text(encoding="utf-8")
     assert "(employees < 50 and country = GB)" in text
+
+
+@pytest.mark.parametrize("story", ["review"], indirect=True)
+def test_after_the_repair_only_what_was_meant_changes(
+    story: Path, routewright: Command, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert routewright("lint", "after", "--fix", "--unsafe-fixes") == 0
+    capsys.readouterr()
+    assert routewright("diff", "before", "after", "--format", "json") == 0
+    (policy,) = json.loads(capsys.readouterr().out)["policies"]
+    assert policy["is_proved"] is True
+    assert [region["witness"]["country"] for region in policy["regions"]] == ["GB"]
 
 
 @pytest.mark.parametrize("story", ["review"], indirect=True)
