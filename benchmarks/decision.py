@@ -4,7 +4,9 @@ All of them decide the same records of the same rules, in one run and one thread
 chunks; each record is parsed from JSON just before and comes once. The matcher's index of every
 record must equal the chain's, an engine's that of the records it gets to in its time. Times are the
 thread's own processor time. `fold chain` is the chain that folds each text once, as the language
-asks for; the chain of the ratios does not.
+asks for; the chain of the ratios does not. `router` is all that `Router.decide` does, from a
+mapping as it came to the finished decision: each value read and checked as its type, the branch,
+the owner, the notes.
 """
 
 import json
@@ -14,6 +16,7 @@ import tracemalloc
 from argparse import Namespace
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from engines import engines
 from hand_written import chain_source, compile_chain
@@ -21,9 +24,12 @@ from report import parser, tell
 from shapes import TEXTS, Rule, mixed, records, route_text
 
 from routewright_compiler.pipeline import compile_policy
+from routewright_runtime.decide import Router
 from routewright_runtime.evaluate.matcher import Matcher
 from routewright_runtime.graph.model import DecisionGraph
+from routewright_runtime.state import MemoryState
 
+AT = datetime(2026, 3, 10, 9, 0, tzinfo=UTC)
 CHUNK = 200
 ENGINE_S = 6.0
 
@@ -79,10 +85,16 @@ def compare(size: int, seed: int, count: int, with_engines: bool) -> dict[str, o
     candidates["matcher"] = _timed(lambda: Matcher(graph))
     candidates["matcher"].decide = matcher.match
     candidates["matcher"].is_timeless = False
+    candidates["router"] = _timed(lambda: _routing(Router(graph)))
     for name, make in engines(rules).items() if with_engines else ():
         candidates[name] = _timed(make, ENGINE_S)
     _run(candidates, leads)
     return _row(size, candidates, matcher.strategy.name.lower(), memory)
+
+
+def _routing(router: Router) -> Decide:
+    state = MemoryState()
+    return lambda record: router.decide(record, state, AT).branch
 
 
 def _timed(make: Callable[[], object], limit_s: float | None = None) -> Candidate:
