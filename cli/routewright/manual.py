@@ -1,8 +1,8 @@
 """The manual pages of all findings, from where each is kept.
 
-Findings of the compiler's own phases and of the grammar have a page `manual/<name>.md`, those of
-the front door `manual_pages/<name>.md`; those of the analysis are the docstrings of their rule
-modules.
+Findings of the compiler's own phases, of the targets and of the grammar have a page
+`manual/<name>.md`, those of the front door `manual_pages/<name>.md`; those of the analysis are the
+docstrings of their rule modules.
 """
 
 from dataclasses import dataclass
@@ -14,10 +14,13 @@ from inspect import cleandoc
 
 from routewright.errors import UnreadableFileError
 from routewright_compiler.lint.discovery import discover
+from routewright_compiler.target.discovery import target_names
 
 _FOLDERS = (
     ("routewright_grammar", "manual"),
     ("routewright_compiler", "manual"),
+    ("routewright_compiler", "target/manual"),
+    *(("routewright_compiler", f"targets/{name}/manual") for name in target_names()),
     ("routewright", "manual_pages"),
 )
 _ENDING = ".md"
@@ -41,7 +44,7 @@ def pages() -> dict[str, Page]:
     """Return all pages by name, in order of the alphabet."""
     found: dict[str, Page] = {}
     for package, name in _FOLDERS:
-        folder = files(package) / name
+        folder = files(package).joinpath(*name.split("/"))
         if folder.is_dir():
             found |= {page.name: page for page in map(_page, folder.iterdir()) if page}
     for module in discover():
