@@ -70,7 +70,18 @@ class Fitting:
         if not self._rest_columns:
             return self.index.every
         point = self._leads.point(lead)
-        return self.index.accepting({column: point[column] for column in self._rest_columns})
+        placed = {column: point[column] for column in self._rest_columns if column in point}
+        return self.index.accepting(placed) & ~self._stale_laws
+
+    @cached_property
+    def _stale_laws(self) -> int:
+        """The laws about columns that nothing has a class in: an earlier version's of a field."""
+        owned = {*self._leads.point(Lead({})), *self._encoder.normal_form.definitions}
+        found = 0
+        for column in self._rest_columns:
+            if column not in owned:
+                found |= self.index.constrains.get(column, 0) & self.index.laws
+        return found
 
     @cached_property
     def has_rest(self) -> bool:

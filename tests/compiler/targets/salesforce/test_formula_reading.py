@@ -62,6 +62,7 @@ UNDERSTOOD = {
     "TRUE": Truth(value=True),
     "A__c": Equals("A__c", ("true",), ValueKind.BOOLEAN),
     'CASE(A, "x", 1, 0) = 1': A,
+    'IF(A = "x", ISNEW(), B = "y")': Some((Every((A, Opaque("ISNEW()"))), Every((Inverse(A), B)))),
     'IF(A = "x", B = "y", FALSE)': Some((Every((A, B)), Every((Inverse(A), Truth(value=False))))),
     '/* note */ A = "x"': A,
     "A = 'it\\'s'": Equals("A", ("it's",)),

@@ -171,7 +171,7 @@ class _Meaning:
             case "NOT", (item,):
                 return opposite(self.condition(item))
             case "IF", (test, then, otherwise):
-                return self._choice(test, self._condition(then), self._condition(otherwise))
+                return self._choice(test, self.condition(then), self.condition(otherwise))
             case (("ISBLANK" | "ISNULL"), (item,)):
                 return is_blank(self._value(item))
             case "ISPICKVAL", (item, value):
