@@ -55,7 +55,7 @@ def test_what_it_needs_is_declared(wheel: Path) -> None:
         *("lark", "networkx", "jinja2", "click", "pycountry", "phonenumbers"),
         *("email-validator", "holidays", "tzdata", "grandalf", "wcwidth"),
     }
-    assert set(metadata.get_all("Provides-Extra", [])) == {"dev", "hubspot", "parquet", "sat"}
+    assert set(metadata.get_all("Provides-Extra", [])) == {"dev", "hubspot", "parquet"}
 
 
 def test_it_works_from_elsewhere(wheel: Path, tmp_path: Path) -> None:
