@@ -6,7 +6,6 @@ record still does if its hole meets no box that now stands before it; a hidden r
 the old boxes of what has changed did not meet it. Everything else is asked anew.
 """
 
-from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -15,6 +14,7 @@ from routewright_compiler.analysis.chain import Chain
 from routewright_compiler.analysis.formula import columns_of
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.reach import Hint, Reach, Verdict
+from routewright_compiler.analysis.rising import longest_rising
 from routewright_runtime.graph.branches import Branch, GraphIndex, branches
 from routewright_runtime.graph.conditions import Condition
 from routewright_runtime.graph.model import DecisionGraph
@@ -62,7 +62,7 @@ def edit_between(
         for n, key in enumerate(_keys(after))
         if key in place and before[place[key]].guards == after[n].guards
     ]
-    kept = {n: old_number for old_number, n in _longest_rising(pairs)}
+    kept = {n: old_number for old_number, n in longest_rising(pairs)}
     return GraphEdit(kept, tuple(after), len(before))
 
 
@@ -75,24 +75,6 @@ def _keys(listed: Sequence[Branch]) -> list[tuple[object, ...]]:
         counted[key] = counted.get(key, 0) + 1
         found.append((*key, counted[key]))
     return found
-
-
-def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of the pairs (rising in the second) that rises in the first, too."""
-    ends: list[int] = []
-    chains: list[int] = []
-    before: list[int] = []
-    for number, (first, _) in enumerate(pairs):
-        at = bisect_left(ends, first)
-        before.append(chains[at - 1] if at else -1)
-        ends[at : at + 1] = [first]
-        chains[at : at + 1] = [number]
-    found = []
-    number = chains[-1] if chains else -1
-    while number >= 0:
-        found.append(pairs[number])
-        number = before[number]
-    return found[::-1]
 
 
 def edited_space(

@@ -1,7 +1,8 @@
 """Which lines of two lists are the same, in the same order in both."""
 
-from bisect import bisect_left
 from collections.abc import Hashable, Sequence
+
+from routewright_compiler.analysis.rising import longest_rising
 
 
 def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[int, int]]:
@@ -25,7 +26,7 @@ def align(before: Sequence[Hashable], after: Sequence[Hashable]) -> list[tuple[i
         for n, item in enumerate(_counted(after[head : ends[1]]), head)
         if item in places
     ]
-    pairs += _longest_rising(middle)
+    pairs += longest_rising(middle)
     pairs += [(ends[0] + n, ends[1] + n) for n in range(tail)]
     return pairs
 
@@ -37,21 +38,3 @@ def _counted(items: Sequence[Hashable]) -> list[tuple[Hashable, int]]:
         counts[item] = counts.get(item, 0) + 1
         found.append((item, counts[item]))
     return found
-
-
-def _longest_rising(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return the longest part of pairs (rising in the second) that rises in the first, too."""
-    ends: list[int] = []
-    chains: list[int] = []
-    before: list[int] = []
-    for number, (first, _) in enumerate(pairs):
-        at = bisect_left(ends, first)
-        before.append(chains[at - 1] if at else -1)
-        ends[at : at + 1] = [first]
-        chains[at : at + 1] = [number]
-    found = []
-    number = chains[-1] if chains else -1
-    while number >= 0:
-        found.append(pairs[number])
-        number = before[number]
-    return found[::-1]
