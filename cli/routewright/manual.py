@@ -5,6 +5,7 @@ Findings of the compiler's own phases, of the targets and of the grammar have a 
 docstrings of their rule modules.
 """
 
+import re
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cache
@@ -24,19 +25,31 @@ _FOLDERS = (
     ("routewright", "manual_pages"),
 )
 _ENDING = ".md"
+_SENTENCE_END = re.compile(r"(?<=\.) (?=[A-Z`])")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One finding's page; `title` is its first line without marks."""
+    """One finding's page.
+
+    It opens with a sentence, or with the finding's name behind a `#`; the next paragraph begins
+    with code and severity, and in the second form goes on with that sentence.
+    """
 
     name: str
     text: str
 
     @property
     def title(self) -> str:
-        """Return the page's first line."""
-        return self.text.lstrip().partition("\n")[0].lstrip("# ").strip()
+        """Return the sentence that says what is found, on one line."""
+        first, second = self.text.split("\n\n", 2)[:2]
+        sentence = second.partition(". ")[2] if first.startswith("#") else first
+        return _SENTENCE_END.split(" ".join(sentence.split()))[0].rstrip(".") + "."
+
+    @property
+    def code(self) -> str:
+        """Return the finding's code, `RWnnn`."""
+        return self.text.split("\n\n", 2)[1].lstrip()[: len("RW000")]
 
 
 @cache
@@ -53,10 +66,14 @@ def pages() -> dict[str, Page]:
 
 
 def page_of(name: str) -> Page:
-    """Return a finding's page; raise UnreadableFileError where there is none of that name."""
-    found = pages().get(name)
-    if found is not None:
-        return found
+    """Return a finding's page by its name or code, in letters of either case.
+
+    Raise UnreadableFileError where there is none.
+    """
+    wanted = name.strip().lower()
+    for page in pages().values():
+        if wanted in (page.name, page.code.lower()):
+            return page
     near = get_close_matches(name, pages(), n=1, cutoff=0.5)
     offer = f"did you mean `{near[0]}`?" if near else "`routewright rule` lists them all"
     raise UnreadableFileError(f"there is no finding `{name}`; {offer}")

@@ -115,9 +115,11 @@ def _case_lines(cases: Sequence[CaseRun]) -> list[str]:
 
 def _totals(checked: Sequence[Checked]) -> list[str]:
     runs = [run for policy in checked for run in policy.runs]
-    failed = sum(1 for run in runs if not run.has_passed)
-    lines = [f"{counted(len(runs), 'example')}: {len(runs) - failed} ok, {failed} failed"]
     cases = [case for policy in checked for case in policy.cases]
+    lines = []
+    if runs or not cases:
+        failed = sum(1 for run in runs if not run.has_passed)
+        lines.append(f"{counted(len(runs), 'example')}: {len(runs) - failed} ok, {failed} failed")
     if cases:
         failed = sum(1 for case in cases if case.misses)
         lines.append(f"{counted(len(cases), 'case')}: {len(cases) - failed} ok, {failed} failed")

@@ -10,7 +10,7 @@ from routewright.errors import ExitCode
 def command(name: str | None) -> int:
     """Show what a finding means, why it matters and what to write instead.
 
-    NAME is a finding's name, such as failing-expect; without one all are listed.
+    NAME is a finding's name or code, such as failing-expect or RW301; without one all are listed.
     """
     from routewright.manual import page_of, pages
 
@@ -19,5 +19,5 @@ def command(name: str | None) -> int:
         return ExitCode.OK
     width = max((len(known) for known in pages()), default=0)
     for known, page in pages().items():
-        click.echo(f"{known:<{width}}  {page.title}")
+        click.echo(f"{known:<{width}}  {page.code}  {page.title}")
     return ExitCode.OK

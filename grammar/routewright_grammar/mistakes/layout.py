@@ -62,6 +62,25 @@ def _unclosed_before(word: str, opening: Piece, start: int, end: int, place: int
     )
 
 
+def second_decision(at: Situation) -> Mistake | None:
+    """Explain `assign desk` below `rotate ae`: a rule decides once."""
+    decisions = [token for token in at.body_tokens if token.text in DECISION_WORDS]
+    if at.body != "rule" or at.found.text not in DECISION_WORDS or not decisions:
+        return None
+    first = decisions[0]
+    return Mistake(
+        Fault.GIVEN_TWICE,
+        f"a rule has one decision, and this `{at.found.text}` is a second one",
+        at.found.start,
+        at.found.end,
+        help=f"Keep one of the two, or write `fallback {at.found.text} …` for what follows where "
+        "the first cannot be carried out.",
+        repairs=(Repair(at.found.start, at.found.start, "fallback "),),
+        is_sure=False,
+        related=((first.start, first.start + len(first.text), "decided here first"),),
+    )
+
+
 def stray_closer(at: Situation) -> Mistake | None:
     """Explain a closing bracket without an opening one."""
     if at.found.kind is not Kind.CLOSING:
@@ -253,6 +272,7 @@ DETECTORS = (
     late_fallback,
     late_otherwise,
     missing_type,
+    second_decision,
     unclosed,
     coloned_value,
     missing_colon,

@@ -34,11 +34,23 @@ def sweep(text: str, pieces: tuple[Piece, ...]) -> list[Mistake]:
     for piece in pieces:
         if piece.start < done or piece.kind not in (Kind.SIGN, Kind.OPEN_TEXT, Kind.OPENING):
             continue
+        if piece.text == "/" and _is_after_matches(text, piece):
+            done = _end_of_word(text, piece)  # a pattern without its end: its signs are its own
+            continue
         mistake = _at(text, piece)
         if mistake is not None:
             found.append(mistake)
             done = mistake.end
     return found
+
+
+def _is_after_matches(text: str, piece: Piece) -> bool:
+    return text[max(0, piece.start - 20) : piece.start].rstrip().endswith("matches")
+
+
+def _end_of_word(text: str, piece: Piece) -> int:
+    blank = re.compile(r"\s|\Z").search(text, piece.start)
+    return blank.start() if blank is not None else len(text)
 
 
 def _at(text: str, piece: Piece) -> Mistake | None:
@@ -106,7 +118,7 @@ def _open_text(text: str, piece: Piece) -> Mistake | None:
 def _comments(text: str, piece: Piece) -> Mistake | None:
     """`//`, `/* */`, `--` and `<!-- -->`."""
     found = OTHER_COMMENT.match(text, piece.start)
-    if found is None or text[max(0, piece.start - 20) : piece.start].rstrip().endswith("matches"):
+    if found is None or _is_after_matches(text, piece):
         return None
     inner = re.sub(r"^(?:/\*|//|--|<!--)|(?:\*/|-->)$", "", found[0]).strip()
     lines = "\n".join(f"# {line.strip()}" for line in inner.splitlines()) or "#"

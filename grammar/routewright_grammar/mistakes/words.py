@@ -165,6 +165,16 @@ def when_late(at: Situation) -> Mistake | None:
     """Explain a `when` after the decision."""
     if at.found.text != "when" or at.body not in ("rule", "group") or at.can_be("when"):
         return None
+    before = {token.text for token in at.body_tokens}
+    has_decided = not before.isdisjoint(("assign", "suppress", "rotate"))
+    if "when" in before:
+        return at.mistake(
+            f"a {at.body} has one `when`, and this is a second one",
+            "Join the two conditions with `and`.",
+            *([] if has_decided else [Repair(at.found.start, at.found.end, "and")]),
+            fault=Fault.GIVEN_TWICE,
+            is_sure=False,
+        )
     return at.mistake(
         f"`when` stands first in a {at.body}",
         "The order is: `when`, the decision, the fallbacks, `sla`.",
