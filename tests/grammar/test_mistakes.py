@@ -85,3 +85,16 @@ def test_applying_the_fixes_one_after_another_leads_to_a_clean_file() -> None:
         assert not parse(Source("case.route", text)).diagnostics, text
         cured += 1
     assert cured > 90
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ('rule "R" { when n >= 5m  assign lena }', "write `5M` for `5m`"),
+        ('rule "R" { when n in (1 2)  assign lena }', "insert `,`"),
+        ('rule "R" { when n = 1;  assign lena }', "delete `;`"),
+    ],
+)
+def test_a_fix_says_what_it_does(text: str, title: str) -> None:
+    (found,) = parse(Source("case.route", text)).diagnostics
+    assert [fix.message for fix in found.fixes] == [title]

@@ -11,6 +11,7 @@ from routewright_grammar.mistakes.situation import Mistake, Situation
 
 Detector = Callable[[Situation], Mistake | None]
 
+DEED_WIDTH = 40  # characters of what a fix writes that stand in its title
 DETECTORS: tuple[Detector, ...] = (
     *layout.EARLY_DETECTORS,
     *figures.DETECTORS,
@@ -38,7 +39,7 @@ def as_diagnostic(draft: Draft, mistake: Mistake) -> Diagnostic:
     edits = tuple(
         Edit(draft.span(repair.start, repair.end), repair.text) for repair in mistake.repairs
     )
-    fix = Fix(mistake.help or mistake.message, FixSafety.SAFE, edits)
+    fix = Fix(_deed(draft, mistake), FixSafety.SAFE, edits)
     return syntax_fault(
         mistake.fault,
         mistake.message,
@@ -47,3 +48,16 @@ def as_diagnostic(draft: Draft, mistake: Mistake) -> Diagnostic:
         related=tuple(Label(draft.span(start, end), text) for start, end, text in mistake.related),
         fixes=(fix,) if edits and mistake.is_sure else (),
     )
+
+
+def _deed(draft: Draft, mistake: Mistake) -> str:
+    """Return what the repairs do, in a few words; the help where they are several or long."""
+    if len(mistake.repairs) != 1:
+        return mistake.help or mistake.message
+    repair = mistake.repairs[0]
+    was, now = draft.text[repair.start : repair.end].strip(), repair.text.strip()
+    if max(len(was), len(now)) > DEED_WIDTH or "\n" in was + now or not was + now:
+        return mistake.help or mistake.message
+    if not now:
+        return f"delete `{was}`"
+    return f"write `{now}` for `{was}`" if was else f"insert `{now}`"
