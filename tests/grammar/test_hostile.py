@@ -38,6 +38,7 @@ NOISE = st.sampled_from(
             "rule",
             'rule "x" {',
         ),
+        *("round robin ae", "queue desk", "send to", "fallback", "is empty", "days", "!= A, B"),
     )
 )
 

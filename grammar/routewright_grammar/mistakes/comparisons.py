@@ -46,6 +46,8 @@ SYNONYMS = {
     "isblank": "is empty",
 }
 PATTERN_WORD = re.compile(r"/[^\s/]*")
+CALL = re.compile(r"\w+\((\S+)\)")
+LENGTHS = frozenset({"minute", "hour", "day", "week", "month", "year"})
 RANGE_WORDS = re.compile(r"(?i)between\s+(?P<low>[\w.%+:\-]+)\s+and\s+(?P<high>[\w.%+:\-]+)")
 
 
@@ -204,10 +206,11 @@ def bare_in(at: Situation) -> Mistake | None:
 
 
 def equals_list(at: Situation) -> Mistake | None:
-    """Explain `country = DE, AT` and `country = (DE, AT)`."""
+    """Explain `country = DE, AT`, `country != DE, AT` and `country = (DE, AT)`."""
     if at.found.text == "(" and at.piece(-1).text in ("=", "!="):
         return _list_after_equals(at)
-    if at.found.text != "," or at.piece(-2).text != "=" or at.can_be(","):
+    sign = at.piece(-2)
+    if at.found.text != "," or sign.text not in ("=", "!=") or at.can_be(","):
         return None
     last = at.index
     while at.pieces[last : last + 1] and at.pieces[last].text == ",":
@@ -216,12 +219,17 @@ def equals_list(at: Situation) -> Mistake | None:
         return None
     start, end = at.piece(-1).start, at.pieces[last - 1].end
     meant = f"in ({at.text[start:end]})"
+    subject = at.subject_start(at.index - 3)
+    denial = (Repair(subject, subject, "not "),) if sign.text == "!=" else ()
+    if denial:
+        meant = f"not {at.text[subject : at.piece(-3).end]} {meant}"
     return at.mistake(
-        "`=` compares with one value; several stand in a list",
+        f"`{sign.text}` compares with one value; several stand in a list",
         f"Write `{meant}`.",
-        Repair(at.piece(-2).start, start, "in ("),
+        *denial,
+        Repair(sign.start, start, "in ("),
         Repair(end, end, ")"),
-        start=at.piece(-2).start,
+        start=sign.start,
         end=end,
     )
 
@@ -367,7 +375,44 @@ def missing_comparison(at: Situation) -> Mistake | None:
     )
 
 
+def empty_first(at: Situation) -> Mistake | None:
+    """Explain `when is empty source`."""
+    test, field = at.piece(1), at.piece(2)
+    if at.found.text != "is" or not at.wants_condition or field.kind is not Kind.WORD:
+        return None
+    if test.text not in ("empty", "known") or field.text in KEYWORDS:
+        return None
+    meant = f"{field.text} is {test.text}"
+    return at.mistake(
+        f"`is {test.text}` stands behind its field",
+        f"Write `{meant}`.",
+        Repair(at.found.start, field.end, meant),
+        end=field.end,
+    )
+
+
+def compared_length(at: Situation) -> Mistake | None:
+    """Explain `age(created) > 30 days`."""
+    amount, sign = at.piece(-1), at.piece(-2)
+    if at.found.text.lower().rstrip("s") not in LENGTHS or amount.kind is not Kind.FIGURE:
+        return None
+    if sign.text not in ("<", "<=", ">", ">=", "="):
+        return None
+    length = f"{amount.text} {at.found.text}"
+    subject = at.text[at.subject_start(at.index - 3) : at.piece(-3).end]
+    called = CALL.fullmatch(subject)
+    meant = f"{called[1] if called else subject} within {length}"
+    return at.mistake(
+        f"`{sign.text}` does not compare with a length of time",
+        f"Write `{meant}` for the last {length}, or `not {meant}` for all others.",
+        fault=Fault.SYNTAX_ERROR,
+        start=sign.start,
+    )
+
+
 DETECTORS = (
+    empty_first,
+    compared_length,
     is_not,
     is_something,
     inner_not,

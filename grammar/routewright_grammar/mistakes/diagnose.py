@@ -5,7 +5,7 @@ from collections.abc import Callable
 from routewright_grammar.codes import Fault, syntax_fault
 from routewright_grammar.diagnostic import Diagnostic, Edit, Fix, FixSafety, Label
 from routewright_grammar.draft import Draft
-from routewright_grammar.mistakes import comparisons, figures, layout, names, words
+from routewright_grammar.mistakes import comparisons, decisions, figures, layout, names, words
 from routewright_grammar.mistakes.expected import unexpected
 from routewright_grammar.mistakes.situation import Mistake, Situation
 
@@ -17,6 +17,7 @@ DETECTORS: tuple[Detector, ...] = (
     *figures.DETECTORS,
     *comparisons.DETECTORS,
     *names.DETECTORS,
+    *decisions.DETECTORS,
     *words.DETECTORS,
     *comparisons.LATE_DETECTORS,
     *layout.DETECTORS,
