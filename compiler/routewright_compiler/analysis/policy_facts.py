@@ -33,6 +33,7 @@ from routewright_compiler.analysis.witness import Claim, Witness
 from routewright_compiler.analysis.wording.branch_words import BranchWords
 from routewright_compiler.analysis.wording.source_text import SourceText
 from routewright_compiler.policy import Policy
+from routewright_compiler.schema.report import listed
 from routewright_grammar.diagnostic import Certainty
 from routewright_runtime.calendars import zone_of
 from routewright_runtime.decide import Router
@@ -126,7 +127,7 @@ class PolicyFacts(Facts):
         if made.at is not None:
             notes.append(("moment", moment_words(made.at, zone_of(self.graph.zone))))
         if made.outside:
-            notes.append(("outside", ", ".join(f"taken to hold: {text}" for text in made.outside)))
+            notes.append(("outside", f"taken to hold: {listed([f'`{t}`' for t in made.outside])}"))
         if seen is not None and self.sample is not None:
             notes.append(("seen", f"{seen.where}; {seen.count:,} of {self.sample.size:,} records"))
         return Evidence(made, self.shown(made), tuple(notes))

@@ -75,6 +75,9 @@ class BranchWords:
         words = self._action(node.action)
         if other is None or words != self._action(self.decision(other).action):
             return words
+        outcomes = self._space.chain.outcomes
+        if outcomes[branch] == outcomes[other]:
+            return words
         return words + self._rest(branch, other)
 
     def decision(self, branch: int) -> DecisionNode:
