@@ -71,7 +71,7 @@ class _Cause:
     """Why values never matter.
 
     `takers` are the earlier branches that take their records, those of `where`; `is_wanted` says
-    that the rule asks for these, `is_own` that the rule alone is the reason, whatever stands before.
+    that the rule asks for these, `is_own` that it alone is the reason, whatever stands before it.
     """
 
     words: str
