@@ -127,3 +127,21 @@ def test_what_stands_twice_is_left_out_once(rules: Rules) -> None:
     assert "when country = DE and partner  assign" in _applied(
         text, rules.one("duplicate-rule", text)
     )
+
+
+def test_a_witness_keeps_to_a_fact_that_the_empty_record_breaks(rules: Rules) -> None:
+    text = """fact "we can reach everybody" { email is empty implies source is known }
+rule "Large" { when employees > 1000  assign ana }
+rule "Web"   { when source != "web"   rotate ae }
+assert "x" { when employees > 2000 never owner ana }"""
+    found = rules.one("refuted-assert", text)
+    assert found.witness == (("email", "pia@acme.example"), ("employees", 2001))
+
+
+def test_a_fact_that_leaves_no_record_without_a_value_is_kept_to(rules: Rules) -> None:
+    text = """fact "scored" { employees is empty implies (source is known and employees is known) }
+rule "Unknown" { when employees is empty  assign ana }
+rule "Large"   { when source = "web"      assign ana }
+assert "x" { when source = "web" never owner ana }"""
+    found = rules.one("refuted-assert", text)
+    assert found.witness == (("employees", 0), ("source", "web"))

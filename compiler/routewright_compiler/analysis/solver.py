@@ -32,6 +32,8 @@ class Solver:
         self._search = HoleSearch(self.index, budget)
         self._fitting: Fitting | None = None
         self._guess: Guess | None = None
+        self._bare: BoxIndex | None = None  # the index that `_is_empty_lawful` was told for
+        self._is_empty_lawful = True
         self._learned = 0
         self._laws = len(encoder.space.forbidden)
         self.unsure = _unsure_columns(encoder)
@@ -63,14 +65,30 @@ class Solver:
             return self._around(guessed, box, among), guessed
 
     def _searched_lead(self, box: Box, among: int) -> tuple[Box, Lead] | None:
+        """Search for a lead; a fact that it breaks by what it leaves empty joins `among`."""
+        best: tuple[Box, Lead] | None = None
         while True:
             found = self.hole(box, among)
             if found is None:
-                return None
+                return best
             lead = self.leads.lead(found)
-            if isinstance(lead, Lead):
+            if isinstance(lead, Conflict):
+                self._learn(lead)
+                continue
+            broken = self._broken_laws(lead)
+            if not broken & ~among:
                 return found, lead
-            self._learn(lead)
+            among, best = among | broken, best or (found, lead)
+
+    def _broken_laws(self, lead: Lead) -> int:
+        """Return the laws that a lead breaks; none where the empty record breaks none."""
+        if self._bare is not self.index:
+            self._bare = self.index
+            empty = Lead({}, lead.at)
+            self._is_empty_lawful = not self.index.laws & self.index.at(self.leads.point(empty))
+        if self._is_empty_lawful:
+            return 0
+        return self.index.laws & self.index.at(self.leads.point(lead))
 
     @property
     def fitting(self) -> Fitting:
