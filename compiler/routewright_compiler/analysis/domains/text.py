@@ -345,7 +345,8 @@ class TextModel:
         """Yield texts that may lie inside the domain: listed ones, then made ones, then empty."""
         mask = domain.get(self.column, (1 << len(self._groups)) - 1)
         ends = domain.get(self.end_column, 1) if self.end_column is not None else 1
-        wanted = "-".join(t for t, flag in self._parts.items() if domain.get(flag, 3) == _YES)
+        parts = [t for t, flag in self._parts.items() if domain.get(flag, 3) == _YES]
+        wanted = "-".join(t for t in parts if not any(t in o for o in parts if o != t))
         for number in set_bits(mask & ~EMPTY):
             if self.is_listed(number):
                 yield self._groups[number][0]
