@@ -23,22 +23,14 @@ rule "German" { when country in (DE, AT)   rotate ae }
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
 
 from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.claims import receives_where
-from routewright_compiler.analysis.condition_parts import (
-    Path,
-    only_value,
-    parts,
-    values_of,
-    without_values,
-)
+from routewright_compiler.analysis.condition_parts import parts, values_of
+from routewright_compiler.analysis.dead_causes import Cause, causes_of, with_the_last
 from routewright_compiler.analysis.dead_lines import DeadLine
 from routewright_compiler.analysis.dead_values import DeadPart
-from routewright_compiler.analysis.formula import NEVER, Formula
 from routewright_compiler.analysis.policy_facts import Evidence, PolicyFacts
-from routewright_compiler.analysis.space import Box
 from routewright_compiler.analysis.vacuity import Written, written_conditions
 from routewright_compiler.analysis.wording.written_words import written_words
 from routewright_compiler.schema.places import span_of
@@ -46,11 +38,8 @@ from routewright_compiler.schema.report import listed, shown
 from routewright_grammar.diagnostic import Diagnostic, Edit, Fix, FixSafety, Label, Severity
 from routewright_grammar.span import Span
 from routewright_runtime.graph.conditions import (
-    AllOf,
-    AnyOf,
     Condition,
     HasMembers,
-    Negation,
     OneOf,
     Place,
     TextHolds,
@@ -63,30 +52,15 @@ SEVERITY = Severity.WARNING
 _IN_MESSAGE = 5
 _NAMED = 3
 _LONGEST = 80  # characters of a condition quoted as it stands
-_TRIED = 12  # earlier branches of which each is tried as one too many
-
-
-@dataclass(frozen=True, slots=True)
-class _Cause:
-    """Why values never matter.
-
-    `takers` are the earlier branches that take their records, those of `where`; `is_wanted` says
-    that the rule asks for these, `is_own` that it alone is the reason, whatever stands before it.
-    """
-
-    words: str
-    is_own: bool = True
-    is_wanted: bool = True
-    takers: tuple[int, ...] = ()
-    where: Formula = field(default=NEVER, compare=False)
 
 
 def check(facts: PolicyFacts) -> Iterable[Diagnostic]:
     """Yield a finding for each cause for which values or a branch of a condition never matter."""
     for dead in facts.dead_values.dead:
         if not _never_holds(facts, dead.part.condition):
-            for cause, values in _causes(facts, dead).items():
-                yield from _finding(facts, dead, cause, values)
+            whole = with_the_last(facts, dead)
+            for cause, values in causes_of(facts, whole).items():
+                yield from _finding(facts, whole, cause, values)
     for written in written_conditions(facts.space):
         for part in parts(written.condition):
             yield from _repeated(facts, written, part.condition)
@@ -104,7 +78,7 @@ def _never_holds(facts: PolicyFacts, condition: Condition) -> bool:
 
 
 def _finding(
-    facts: PolicyFacts, dead: DeadPart, cause: _Cause, values: tuple[int, ...]
+    facts: PolicyFacts, dead: DeadPart, cause: Cause, values: tuple[int, ...]
 ) -> Iterator[Diagnostic]:
     condition, name = dead.part.condition, facts.chain.branches[dead.branch].rule
     if condition.place is None:
@@ -141,7 +115,7 @@ def _finding(
     )
 
 
-def _evidence(facts: PolicyFacts, cause: _Cause) -> tuple[int, Evidence] | None:
+def _evidence(facts: PolicyFacts, cause: Cause) -> tuple[int, Evidence] | None:
     """Return an earlier branch with a record that it takes; none where the reason is another."""
     space = facts.space
     for taker in cause.takers:
@@ -160,7 +134,7 @@ def _evidence(facts: PolicyFacts, cause: _Cause) -> tuple[int, Evidence] | None:
 
 
 def _notes(
-    facts: PolicyFacts, branch: int, cause: _Cause, taken: tuple[int, Evidence] | None
+    facts: PolicyFacts, branch: int, cause: Cause, taken: tuple[int, Evidence] | None
 ) -> Iterator[tuple[str, str]]:
     if taken is None:
         return
@@ -185,126 +159,14 @@ def _value_places(condition: Condition) -> tuple[Place, ...]:
     return ()
 
 
-def _takers(facts: PolicyFacts, cause: _Cause) -> Iterator[Label]:
+def _takers(facts: PolicyFacts, cause: Cause) -> Iterator[Label]:
     for branch in cause.takers[:_NAMED]:
         place = facts.chain.place_of(branch)
         if place is not None:
             yield Label(span_of(place), "takes them", facts.chain.branches[branch].rule)
 
 
-# --- why values never matter --------------------------------------------------------------------
-
-
-def _causes(facts: PolicyFacts, dead: DeadPart) -> dict[_Cause, tuple[int, ...]]:
-    """Return the dead values of a list by their cause; none stand for the whole part.
-
-    A value that the list has twice is left to `_repeated` where it matters once.
-    """
-    if not dead.values:
-        return {_cause(facts, dead, None): ()}
-    listed_values = values_of(dead.part.condition)
-    alive = {v for n, v in enumerate(listed_values) if n not in dead.values}
-    found: dict[_Cause, tuple[int, ...]] = {}
-    for n in dead.values:
-        if listed_values[n] in alive or listed_values[n] in listed_values[:n]:
-            continue
-        cause = _cause(facts, dead, n)
-        found[cause] = (*found.get(cause, ()), n)
-    return found
-
-
-def _cause(facts: PolicyFacts, dead: DeadPart, value: int | None) -> _Cause:
-    """Say whether nothing has a value, the rest of the rule says it too, or others take it."""
-    space, encoder, solver = facts.space, facts.space.encoder, facts.space.solver
-    formulas, condition = encoder.formulas, dead.part.condition
-    wanted = encoder.formula(condition if value is None else only_value(condition, value))
-    try:
-        if solver.any_hole(encoder.boxes(wanted), 0) is None:
-            return _Cause("no record can have it")
-        having = formulas.every((space.formulas[dead.branch], wanted))
-        told = _told_by(facts, dead, wanted)
-        is_had = solver.any_hole(encoder.boxes(having), 0) is not None
-        if solver.any_hole(encoder.boxes(told), 0) is None:
-            same = "the rest of the condition says the same"
-            return _Cause(same if is_had else "the rest of the condition leaves no record with it")
-        before = space.before(dead.branch) & facts.reach.live
-        if is_had and solver.any_hole(encoder.boxes(having), before) is None:
-            return _taken(facts, having, before, "")
-        if solver.any_hole(encoder.boxes(told), before) is None:
-            rest = "the rest of the condition and " if is_had else ""
-            return replace(_taken(facts, told, before, rest), is_wanted=is_had)
-    except NotDecided:
-        facts.note_undecided()
-    return _Cause("every record is decided alike without it", is_own=False)
-
-
-def _told_by(facts: PolicyFacts, dead: DeadPart, wanted: Formula) -> Formula:
-    """Return where the rule holds with a value or without it, but not both, less all dead ones."""
-    encoder, condition = facts.space.encoder, dead.part.condition
-    formulas = encoder.formulas
-    gone = formulas.some(
-        encoder.formula(only_value(condition, n) if dead.values else condition)
-        for n in dead.values or (0,)
-    )
-    kept = formulas.every((encoder.formula(condition), formulas.negation(gone)))
-    if dead.values and not isinstance(condition, OneOf):
-        kept = encoder.formula(without_values(condition, frozenset(dead.values)))
-    *outer, guard = facts.chain.branches[dead.branch].guards
-    without = _put_in(facts, guard, dead.part.path, kept)
-    other = _put_in(facts, guard, dead.part.path, formulas.some((kept, wanted)))
-    either = ((without, other), (other, without))
-    only = [formulas.every((one, formulas.negation(two))) for one, two in either]
-    return formulas.every((*map(encoder.formula, outer), formulas.some(only)))
-
-
-def _put_in(facts: PolicyFacts, condition: Condition, path: Path, formula: Formula) -> Formula:
-    """Return the formula of a condition with another one at the end of a path."""
-    encoder = facts.space.encoder
-    formulas = encoder.formulas
-    match condition:
-        case _ if not path:
-            return formula
-        case AllOf(items) | AnyOf(items):
-            found = [
-                _put_in(facts, item, path[1:], formula) if n == path[0] else encoder.formula(item)
-                for n, item in enumerate(items)
-            ]
-            return formulas.every(found) if isinstance(condition, AllOf) else formulas.some(found)
-        case Negation(item):
-            return formulas.negation(_put_in(facts, item, path[1:], formula))
-    raise AssertionError("a path leads through conjunctions, disjunctions and negations only")
-
-
-def _taken(facts: PolicyFacts, where: Formula, before: int, rest: str) -> _Cause:
-    """Name the earlier branches that take the records of a formula."""
-    takers = _taking(facts, facts.space.encoder.boxes(where), before)
-    named = facts.words.names(takers[:_NAMED], max(len(takers) - _NAMED, 0))
-    takes = "take" if rest or len(takers) > 1 else "takes"
-    words = f"{rest}{named} before it {takes} all such records"
-    return _Cause(words, is_own=False, takers=takers, where=where)
-
-
-def _taking(facts: PolicyFacts, boxes: tuple[Box, ...], before: int) -> tuple[int, ...]:
-    """Return earlier branches that take the boxes' records: one alone where one is enough."""
-    space, solver = facts.space, facts.space.solver
-    meeting = 0
-    for box in boxes:
-        meeting |= solver.index.meeting(box) & before
-    takers = list(space.owners(meeting))
-    for branch in takers:
-        if solver.any_hole(boxes, space.bits[branch]) is None:
-            return (branch,)
-    for branch in takers[::-1] if len(takers) <= _TRIED else ():
-        others = [other for other in takers if other != branch]
-        bits = 0
-        for other in others:
-            bits |= space.bits[other]
-        if solver.any_hole(boxes, bits & before) is None:
-            takers = others
-    return tuple(takers)
-
-
-def _fixes(condition: Condition, values: tuple[int, ...], cause: _Cause) -> Iterator[Fix]:
+def _fixes(condition: Condition, values: tuple[int, ...], cause: Cause) -> Iterator[Fix]:
     """Yield the fix that takes dead values out of a list.
 
     It is safe only where the reason lies in the rule itself: rules before it may change.
