@@ -85,7 +85,7 @@ class RegionWords:
             conditions += found or ()
         asked = {c.term for c in conditions if isinstance(c, OneOf | Between | WithinLast)}
         shown = [c for c in conditions if not (isinstance(c, Known) and c.term in asked)]
-        text = self._words.condition(AllOf(tuple(shown))) if shown else "any record"
+        text = self._words.condition(AllOf(_ruled_out(shown))) if shown else "any record"
         return text if is_whole else f"{text} (not all of these)"
 
     def _column(self, column: int, mask: int) -> tuple[Condition, ...] | None:
@@ -125,6 +125,30 @@ class RegionWords:
                 return None
             parts.append(part)
         return AnyOf(tuple(parts)) if parts else None
+
+
+def _ruled_out(conditions: Sequence[Condition]) -> tuple[Condition, ...]:
+    """Join the lists of values that a term must not have into one: `not source in ("a", "b")`."""
+    found: dict[Condition, Condition] = {}
+    for condition in conditions:
+        key = condition
+        if isinstance(condition, Negation) and isinstance(condition.item, OneOf):
+            key = Negation(OneOf(condition.item.term, ()))
+            if key in found:
+                condition = Negation(_joined(found[key], condition.item))
+        found[key] = condition
+    return tuple(found.values())
+
+
+def _joined(first: Condition, second: OneOf) -> OneOf:
+    assert isinstance(first, Negation) and isinstance(first.item, OneOf)
+    values, written = list(first.item.values), list(first.item.written)
+    is_written = len(written) == len(values) and len(second.written) == len(second.values)
+    for n, value in enumerate(second.values):
+        if value not in values:
+            values.append(value)
+            written += second.written[n : n + 1]
+    return OneOf(second.term, tuple(values), written=tuple(written) if is_written else ())
 
 
 def _narrowed(tests: Sequence[tuple[int, Condition]], mask: int, allowed: int) -> Condition | None:
