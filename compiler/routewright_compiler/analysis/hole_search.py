@@ -14,6 +14,7 @@ Source: the recommendation and pseudo-code of the design note on analysis; DPLL 
 Logemann, Loveland 1962.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from routewright_compiler.analysis.budget import Budget
@@ -63,9 +64,11 @@ class HoleSearch:
         root = self._root(box, among)
         if root is None:
             return None
-        self._take_free_classes(root)
+        wide = self._wide(root)
+        if wide and self._take_free_classes(root, wide):
+            wide = self._wide(root)
         steps, found, limit = 0, None, NARROW_STEPS
-        if not self._is_narrow(root):
+        if wide:
             steps, found, _ = self._search(self._focused(root), 0, EASY_STEPS)
             limit = EASY_STEPS
             self.core = 0
@@ -78,27 +81,32 @@ class HoleSearch:
         self.budget.book(steps)
         return found
 
-    def _is_narrow(self, node: _Node) -> bool:
-        """Tell whether no column has so many classes that one of them is tried first."""
-        allowed = self.index.allowed
-        return all(node.domain.get(c, allowed[c]).bit_count() <= MANY_CLASSES for c in node.columns)
+    def _wide(self, node: _Node) -> list[int]:
+        """Return the columns with so many classes that one of them is tried first."""
+        allowed, domain = self.index.allowed, node.domain
+        return [
+            column
+            for column in (*node.play, *(c for c in node.changed if c not in node.play))
+            if domain.get(column, allowed[column]).bit_count() > MANY_CLASSES
+        ]
 
-    def _take_free_classes(self, node: _Node) -> None:
-        """Settle columns of many classes that have one which every box left in them refuses.
+    def _take_free_classes(self, node: _Node, wide: Sequence[int]) -> bool:
+        """Settle wide columns with a class that every box left in them refuses; tell if any is.
 
         Whatever hole there is stays one with this class in its place, so nothing is lost.
         """
         index, allowed = self.index, self.index.allowed
-        for column in node.columns:
+        is_any = False
+        for column in wide:
             mask = node.domain.get(column, allowed[column])
-            if mask.bit_count() <= MANY_CLASSES:
-                continue
             refused = index.constrains[column] & node.active
             number = index.columns[column].unaccepted(mask, refused)
             if number is not None:
                 node.active &= ~refused
                 node.domain[column] = 1 << number
                 self._touch(node, column)
+                is_any = True
+        return is_any
 
     def _focused(self, node: _Node) -> _Node:
         """Return the node with one class in each column of many: the one few boxes accept.

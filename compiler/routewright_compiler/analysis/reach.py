@@ -17,7 +17,7 @@ from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.shares import Shares, Taker
 from routewright_compiler.analysis.solver import SmallSolver
-from routewright_compiler.analysis.space import Box, meet
+from routewright_compiler.analysis.space import Box, is_inside, meet
 
 COVER_STEPS = 20_000
 COVER_QUESTION_STEPS = 2_000
@@ -62,7 +62,8 @@ class Reach:
         self.live = 0
         # What was found of the branch asked about last; it is asked about again and again.
         self._taken_from = -1
-        self._taken: dict[int, tuple[Box, Lead] | None] = {}
+        self._taken: dict[int, tuple[Box, Lead | None] | None] = {}
+        self._takers: set[int] = set()
         for number in range(len(space.bits)):
             self._judge(number)
 
@@ -155,7 +156,7 @@ class Reach:
 
     def _really_takes(self, earlier: int, later: int) -> bool:
         try:
-            return self.taken(earlier, later) is not None
+            return self._takes(earlier, later)
         except NotDecided:
             return True
 
@@ -163,15 +164,62 @@ class Reach:
         """Return the branch that takes a record which the chosen ones leave, or None."""
         space = self.space
         for box in space.boxes[number]:
-            found = space.solver.lead(box, chosen)
+            found = space.solver.place(box, chosen)
             if found is not None:
-                branch = space.first_match(space.solver.leads.point(found[1]))
-                assert branch is not None, "the last branch takes what no other does"
+                branch = self._first_taker(*found)
+                self._takers.add(branch)
                 return branch if branch < number and not space.bits[branch] & chosen else None
         return None
 
+    def _first_taker(self, hole: Box, lead: Lead | None) -> int:
+        """Return the branch that takes the record of a hole."""
+        space, solver = self.space, self.space.solver
+        if lead is None:
+            first = solver.index.meeting(hole) & solver.index.real
+            number = (first & -first).bit_length() - 1
+            if is_inside(hole, solver.boxes[number]):
+                return space.owner[number]  # it takes all records of the hole
+            lead = solver.lead_in(hole)
+        branch = space.first_match(solver.leads.point(lead))
+        assert branch is not None, "the last branch takes what no other does"
+        return branch
+
     def _needed(self, number: int, takers: Sequence[Taker], fixed: int) -> tuple[list[Taker], bool]:
-        """Leave out what is not needed, small parts first, several at a time while that works."""
+        """Leave out what is not needed, one after the other, small parts first."""
+        sets = self._accepting_sets(number, takers, fixed)
+        if sets is None:
+            return self._needed_by_search(number, takers, fixed)
+        kept = 0
+        for taker in takers:
+            kept |= self.space.bits[taker.branch]
+        needed: list[Taker] = []
+        for taker in reversed(takers):
+            kept &= ~self.space.bits[taker.branch]
+            rest = kept
+            for other in needed:
+                rest |= self.space.bits[other.branch]
+            if not all(boxes & rest for boxes in sets):
+                needed.append(taker)
+        return needed, True
+
+    def _accepting_sets(self, number: int, takers: Sequence[Taker], fixed: int) -> list[int] | None:
+        """Return which of some branches accept a record of one that the fixed ones leave."""
+        space, solver = self.space, self.space.solver
+        among = fixed
+        for taker in takers:
+            among |= space.bits[taker.branch]
+        found: list[int] = []
+        for box in space.boxes[number]:
+            sets = solver.accepting_sets(box, among)
+            if sets is None:
+                return None
+            found += (boxes for boxes in sets if not boxes & fixed)
+        return found
+
+    def _needed_by_search(
+        self, number: int, takers: Sequence[Taker], fixed: int
+    ) -> tuple[list[Taker], bool]:
+        """Ask the search what is not needed, several branches at a time while that works."""
         space, solver = self.space, self.space.solver
         budget = Budget(COVER_QUESTION_STEPS, COVER_STEPS)
         waiting = list(takers)
@@ -209,7 +257,7 @@ class Reach:
         rivals = before & ~self.space.same_outcome(number)
         for taker in self.shares.largest(number, rivals):
             try:
-                if self.taken(taker.branch, number) is not None:
+                if self._takes(taker.branch, number):
                     return taker
             except NotDecided:
                 continue
@@ -217,18 +265,35 @@ class Reach:
 
     def taken(self, earlier: int, later: int) -> tuple[Box, Lead] | None:
         """Return a record of the later branch that the earlier one takes, or None."""
+        found = self._place_taken(earlier, later)
+        if found is None:
+            return None
+        box, lead = found
+        if lead is None:
+            lead = self.space.solver.lead_in(box)
+            self._taken[earlier] = box, lead
+        return box, lead
+
+    def _takes(self, earlier: int, later: int) -> bool:
+        self._turn_to(later)
+        return earlier in self._takers or self._place_taken(earlier, later) is not None
+
+    def _turn_to(self, later: int) -> None:
         if self._taken_from != later:
             self._taken_from = later
             self._taken.clear()
-        if earlier not in self._taken:
-            self._taken[earlier] = self._first_taken(earlier, later)
-        return self._taken[earlier]
+            self._takers.clear()
 
-    def _first_taken(self, earlier: int, later: int) -> tuple[Box, Lead] | None:
-        space = self.space
-        before = space.before(earlier) & self.live
-        pairs = (meet(a, b) for a in space.boxes[earlier] for b in space.boxes[later])
-        return space.solver.any_lead((box for box in pairs if box is not None), before)
+    def _place_taken(self, earlier: int, later: int) -> tuple[Box, Lead | None] | None:
+        """Return where the earlier branch takes a record of the later one, or None."""
+        self._turn_to(later)
+        if earlier not in self._taken:
+            space = self.space
+            before = space.before(earlier) & self.live
+            pairs = (meet(a, b) for a in space.boxes[earlier] for b in space.boxes[later])
+            found = space.solver.any_place((box for box in pairs if box is not None), before)
+            self._taken[earlier] = found
+        return self._taken[earlier]
 
     def received(self, number: int) -> tuple[Box, Lead] | None:
         """Return a record that a branch receives, or None."""

@@ -7,9 +7,10 @@ largest found by counters that run over all boxes at once), and the rest. A box 
 columns open is taken to hold less.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
 from heapq import heappop, heappush
+from operator import itemgetter
 
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.space import Box, set_bits
@@ -17,6 +18,7 @@ from routewright_compiler.analysis.space import Box, set_bits
 _COUNTED_BOXES = 64
 _COUNTED_CLASSES = 256
 _KEPT_COUNTS = 200
+_SHARE = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,39 +29,83 @@ class Taker:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A box of a branch: the boxes that meet it, and how much of it those looked at hold.
+
+    `inside` are the classes of each of its columns, and how many they are.
+    """
+
+    meeting: int
+    inside: dict[int, tuple[int, int]]
+    shares: dict[int, float] = field(default_factory=dict)
+
+
 class Shares:
     """Ranks the branches of some boxes by the part of a branch that they hold."""
 
     def __init__(self, space: PolicySpace) -> None:
         self._space = space
+        self._number = -1
+        self._known: tuple[_Known, ...] = ()
+        self._parts: dict[int, tuple[tuple[int, int, float], ...]] = {}
         self._widths: dict[int, int] = {}
         self._counts: dict[tuple[int, int], list[tuple[float, int]]] = {}
 
     def ranked(self, number: int, among: int) -> list[Taker]:
         """Return the branches of some boxes, those first that hold most of a branch's values."""
-        space = self._space
-        boxes = space.boxes[number]
-        shares: dict[int, float] = {}
-        for box in boxes:
-            parts: dict[tuple[int, int], float] = {}
-            for bit in set_bits(space.solver.index.meeting(box) & among):
-                share = self._share(box, space.solver.boxes[bit], parts)
-                owner = space.owner[bit]
-                shares[owner] = shares.get(owner, 0.0) + share / len(boxes)
-        ranked = sorted(shares.items(), key=lambda item: (-item[1], item[0]))
-        return [Taker(branch, share) for branch, share in ranked]
+        return [Taker(branch, share) for branch, share in self._ranked(number, among)]
 
-    def _share(self, box: Box, other: Box, parts: dict[tuple[int, int], float]) -> float:
+    def _ranked(self, number: int, among: int) -> list[tuple[int, float]]:
+        owner = self._space.owner
+        known = self._known_of(number)
+        shares: dict[int, float] = {}
+        for part in known:
+            wanted = list(set_bits(part.meeting & among))
+            self._measure(part, wanted)
+            for bit in wanted:
+                branch = owner[bit]
+                shares[branch] = shares.get(branch, 0.0) + part.shares[bit] / len(known)
+        found = sorted(shares.items()) if len(known) > 1 else shares.items()
+        return sorted(found, key=_SHARE, reverse=True)
+
+    def _known_of(self, number: int) -> tuple["_Known", ...]:
+        """Return what was found of a branch; it is asked about several times in a row."""
+        if self._number != number:
+            self._number = number
+            self._known = tuple(map(self._new, self._space.boxes[number]))
+        return self._known
+
+    def _new(self, box: Box) -> "_Known":
         allowed = self._space.encoder.space.allowed
-        found = 1.0
-        for column, mask in other.items():
-            part = parts.get((column, mask))
-            if part is None:
-                around = box.get(column, allowed[column]) & allowed[column]
-                part = (around & mask).bit_count() / (around.bit_count() or 1)
-                parts[column, mask] = part
-            found *= part
-        return found
+        around = {column: mask & allowed[column] for column, mask in box.items()}
+        sizes = {column: (mask, mask.bit_count() or 1) for column, mask in around.items()}
+        return _Known(self._space.solver.index.meeting(box), sizes)
+
+    def _measure(self, known: "_Known", boxes: Sequence[int]) -> None:
+        """Work out how much of a branch's box each of some others holds."""
+        shares, inside, parts_of = known.shares, known.inside, self._parts
+        for bit in boxes:
+            if bit in shares:
+                continue
+            share = 1.0
+            for column, mask, usual in parts_of.get(bit) or self._parts_of(bit):
+                around = inside.get(column)
+                if around is None:
+                    share *= usual
+                else:
+                    share *= (around[0] & mask).bit_count() / around[1]
+            shares[bit] = share
+
+    def _parts_of(self, bit: int) -> tuple[tuple[int, int, float], ...]:
+        """Return the columns of a box, the mask of each, and what part of all classes that is."""
+        allowed = self._space.encoder.space.allowed
+        found = []
+        for column, mask in self._space.solver.boxes[bit].items():
+            size = allowed[column].bit_count() or 1
+            found.append((column, mask, (allowed[column] & mask).bit_count() / size))
+        self._parts[bit] = tuple(found)
+        return self._parts[bit]
 
     def largest(self, number: int, among: int) -> Iterator[Taker]:
         """Yield the branches of some boxes, the largest parts first; see above for the order."""
@@ -69,13 +115,13 @@ class Shares:
         if len(boxes) == 1:
             left &= space.solver.index.meeting(boxes[0])
         if len(boxes) > 1 or left.bit_count() <= _COUNTED_BOXES:
-            yield from self.ranked(number, left)
+            yield from (Taker(*item) for item in self._ranked(number, left))
             return
         seen: set[int] = set()
         for bit, share in self._by_tier(boxes[0], left):
             if bit < 0:
-                rest = (t for t in self.ranked(number, left) if t.branch not in seen)
-                yield from rest
+                rest = (item for item in self._ranked(number, left) if item[0] not in seen)
+                yield from (Taker(*item) for item in rest)
             elif space.owner[bit] not in seen:
                 seen.add(space.owner[bit])
                 yield Taker(space.owner[bit], share)

@@ -5,9 +5,11 @@ field: that domain becomes a law and the index is built again. So "there is no h
 a hole is one that a record shows.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from routewright_compiler.analysis.budget import Budget, NotDecided
+from routewright_compiler.analysis.cells import accepting_sets
 from routewright_compiler.analysis.compaction import Compacted, compact
 from routewright_compiler.analysis.encoder import Encoder
 from routewright_compiler.analysis.fitting import Fitting
@@ -18,6 +20,8 @@ from routewright_compiler.analysis.leads import Conflict, Lead, Leads
 from routewright_compiler.analysis.space import Box, meet
 
 _MAX_LEARNED = 200
+
+T = TypeVar("T")
 
 
 class Solver:
@@ -37,6 +41,8 @@ class Solver:
         self._learned = 0
         self._laws = len(encoder.space.forbidden)
         self.unsure = _unsure_columns(encoder)
+        # Where a domain has none of these, a lead is found for sure.
+        self._unplain = self.unsure.union(encoder.calendars.values())
 
     def hole(self, box: Box, among: int) -> Box | None:
         """Return domains inside `box` that no box of `among` accepts, or None where there are none.
@@ -57,28 +63,27 @@ class Solver:
     def lead(self, box: Box, among: int) -> tuple[Box, Lead] | None:
         """Return a hole and a lead inside it, or None."""
         try:
-            return self._searched_lead(box, among)
+            return self._with_lead(self.hole(box, among), box, among)
         except NotDecided:
-            guessed = self.guess.find(box, among)
-            if guessed is None:
-                raise
-            return self._around(guessed, box, among), guessed
+            return self._guessed_lead(box, among)
 
-    def _searched_lead(self, box: Box, among: int) -> tuple[Box, Lead] | None:
-        """Search for a lead; a fact that it breaks by what it leaves empty joins `among`."""
+    def _with_lead(self, hole: Box | None, box: Box, among: int) -> tuple[Box, Lead] | None:
+        """Return a hole and a lead inside it, the given hole if it has one.
+
+        A fact that a lead breaks by what it leaves empty joins `among`.
+        """
         best: tuple[Box, Lead] | None = None
-        while True:
-            found = self.hole(box, among)
-            if found is None:
-                return best
-            lead = self.leads.lead(found)
+        while hole is not None:
+            lead = self.leads.lead(hole)
             if isinstance(lead, Conflict):
                 self._learn(lead)
-                continue
-            broken = self._broken_laws(lead)
-            if not broken & ~among:
-                return found, lead
-            among, best = among | broken, best or (found, lead)
+            else:
+                broken = self._broken_laws(lead)
+                if not broken & ~among:
+                    return hole, lead
+                among, best = among | broken, best or (hole, lead)
+            hole = self.hole(box, among)
+        return best
 
     def _broken_laws(self, lead: Lead) -> int:
         """Return the laws that a lead breaks; none where the empty record breaks none."""
@@ -89,6 +94,13 @@ class Solver:
         if self._is_empty_lawful:
             return 0
         return self.index.laws & self.index.at(self.leads.point(lead))
+
+    def _guessed_lead(self, box: Box, among: int) -> tuple[Box, Lead]:
+        """Return a lead that can be guessed, and a hole around it; raise NotDecided."""
+        guessed = self.guess.find(box, among)
+        if guessed is None:
+            raise NotDecided
+        return self._around(guessed, box, among), guessed
 
     @property
     def fitting(self) -> Fitting:
@@ -154,44 +166,50 @@ class Solver:
         """Return the boxes of `among` that a proof of there being no hole rests on, else None."""
         found = 0
         for box in boxes:
-            if self.hole(box, among & self.index.meeting(box)) is not None:
+            if self.hole(box, among) is not None:
                 return None
             found |= self._search.core
         return found & among
+
+    def accepting_sets(self, box: Box, among: int) -> list[int] | None:
+        """Return the least sets of boxes of `among` that accept a record of `box`.
+
+        None where there are too many, or where some classes may be those of no record.
+        """
+        self.refresh()
+        return accepting_sets(self.index, box, among, self.unsure)
 
     def among(self, asked: Sequence[Box], boxes: int, budget: Budget) -> "SmallSolver":
         """Return a solver for questions about `asked` over a few boxes, with its own budget."""
         return SmallSolver(self, asked, boxes, budget)
 
-    def any_hole(self, boxes: Sequence[Box], among: int) -> Box | None:
+    def any_hole(self, boxes: Iterable[Box], among: int) -> Box | None:
         """Return a hole of the first box that has one."""
-        is_open = False
-        for box in boxes:
-            try:
-                found = self.hole(box, among & self.index.meeting(box))
-            except NotDecided:
-                is_open = True
-                continue
-            if found is not None:
-                return found
-        if is_open:
-            raise NotDecided
-        return None
+        return _first(self.hole, boxes, among)
 
     def any_lead(self, boxes: Iterable[Box], among: int) -> tuple[Box, Lead] | None:
         """Return a hole and a lead of the first box that has one."""
-        is_open = False
-        for box in boxes:
-            try:
-                found = self.lead(box, among & self.index.meeting(box))
-            except NotDecided:
-                is_open = True
-                continue
-            if found is not None:
-                return found
-        if is_open:
-            raise NotDecided
-        return None
+        return _first(self.lead, boxes, among)
+
+    def any_place(self, boxes: Iterable[Box], among: int) -> tuple[Box, Lead | None] | None:
+        """Return the hole that `any_lead` does; no lead is made where there surely is one."""
+        return _first(self.place, boxes, among)
+
+    def place(self, box: Box, among: int) -> tuple[Box, Lead | None] | None:
+        """Return a hole, and a lead inside it unless there surely is one (see `lead_in`)."""
+        try:
+            found = self.hole(box, among)
+            if found is not None and self._unplain.isdisjoint(found):
+                return found, None
+            return self._with_lead(found, box, among)
+        except NotDecided:
+            return self._guessed_lead(box, among)
+
+    def lead_in(self, hole: Box) -> Lead:
+        """Return the lead in a hole that `place` found without one."""
+        lead = self.leads.lead(hole)
+        assert isinstance(lead, Lead), "every class of such a column belongs to a record"
+        return lead
 
     def is_sure(self, domain: Box) -> bool:
         """Tell whether domains surely have a record: no two columns of them hang together."""
@@ -244,6 +262,22 @@ class SmallSolver:
                 return self._large.core(self._asked, among)
             core |= small.large_set(search.core & bits)
         return core & among
+
+
+def _first(ask: Callable[[Box, int], T | None], boxes: Iterable[Box], among: int) -> T | None:
+    """Return the answer for the first box that has one; raise NotDecided where none does."""
+    is_open = False
+    for box in boxes:
+        try:
+            found = ask(box, among)
+        except NotDecided:
+            is_open = True
+            continue
+        if found is not None:
+            return found
+    if is_open:
+        raise NotDecided
+    return None
 
 
 def _unsure_columns(encoder: Encoder) -> frozenset[int]:

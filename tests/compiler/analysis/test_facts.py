@@ -1,9 +1,11 @@
 """Every fact of the analysis against trying all records: nothing missed, nothing false."""
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from compiler.analysis.brute_force import Brute, Record, Small, brute, lawful, small_policies
 from compiler.analysis.graphs import FIELDS, KIND, SIZE, Rule, build
+from routewright_compiler.analysis import cells
 from routewright_compiler.analysis.condition_parts import (
     Part,
     parts,
@@ -50,6 +52,18 @@ def test_verdicts(small: Small) -> None:
 @TRIED
 @given(small_policies())
 def test_covers(small: Small) -> None:
+    check_covers(small)
+
+
+@TRIED
+@given(small_policies())
+def test_covers_that_the_search_makes_smaller(small: Small) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cells, "_MOST_BOXES", 0)
+        check_covers(small)
+
+
+def check_covers(small: Small) -> None:
     facts, reference = prepared(small)
     chain = facts.chain
     for number, verdict in enumerate(facts.reach.verdicts):
