@@ -6,14 +6,14 @@ from itertools import islice
 from typing import Final
 
 from routewright_compiler.analysis.domains.samples import reads_of
-from routewright_compiler.analysis.domains.term_model import TermModel
+from routewright_compiler.analysis.domains.term_model import EMPTY, TermModel
 from routewright_compiler.analysis.domains.text import TextModel
-from routewright_compiler.analysis.domains.text_search import search_text
-from routewright_compiler.analysis.space import Box
+from routewright_compiler.analysis.domains.text_search import search_text, spelling
+from routewright_compiler.analysis.space import Box, set_bits
 from routewright_runtime.graph.model import Field
 from routewright_runtime.patterns import UNDECIDED
 from routewright_runtime.text import fold
-from routewright_runtime.values import TypeName, Value, part_of, parts_of
+from routewright_runtime.values import TypeName, Value, part_of
 
 
 class NoValue(Enum):
@@ -120,21 +120,39 @@ class FieldModel:
 
     def _search(self, domain: Box) -> Value | NoValue | None:
         """Ask the automata, where the field stands in one text model only."""
-        texts = [m for m in self._parts.values() if isinstance(m, TextModel)]
+        texts = {part: m for part, m in self._parts.items() if isinstance(m, TextModel)}
         if len(self._parts) != 1:
-            return GIVEN_UP if texts else IMPOSSIBLE
+            is_void = not texts or any(self._is_void(*item, domain) for item in texts.items())
+            return IMPOSSIBLE if is_void else GIVEN_UP
         ((part, model),) = self._parts.items()
         if not isinstance(model, TextModel):
             return IMPOSSIBLE
-        own = self.field.type.name
-        found = search_text(model, domain, own if part is None else parts_of(own)[part])
+        found = search_text(model, domain, spelling(self.field.type.name, part))
         if found is None:
             return IMPOSSIBLE
         if found is UNDECIDED:
             return GIVEN_UP
-        value = f"pia@{found}" if part == "domain" else f"{found}@acme.example"
-        value = found if part is None else value
+        value = self._around(part, str(found))
         return value if self._reads(value) and self.is_in(value, domain) else GIVEN_UP
+
+    def _is_void(self, part: str | None, model: TextModel, domain: Box) -> bool:
+        """Tell whether no value has the part that the domains ask for, whatever the rest of it."""
+        if domain.get(model.column, EMPTY) & EMPTY:
+            return False
+        if any(map(model.is_listed, set_bits(domain[model.column]))):
+            return False
+        return search_text(model, domain, spelling(self.field.type.name, part)) is None
+
+    def _around(self, part: str | None, found: str) -> str:
+        """Return a value with a part."""
+        if self.field.type.name is TypeName.URL and part is not None:
+            return f"https://{found}"
+        match part:
+            case "domain":
+                return f"pia@{found}"
+            case "local":
+                return f"{found}@acme.example"
+        return found
 
     def _reads(self, value: Value | None) -> bool:
         """Tell whether a made-up value of a domain type is one."""

@@ -22,25 +22,44 @@ from routewright_runtime.patterns import (
 from routewright_runtime.values import TypeName
 
 _ROUNDS = 30
+# What every value of a type is, and a little more: where nothing of this form fits, nothing does.
+# A label of a host name: letters and digits of any script, and hyphens inside.
+_NO_LABEL = r"\s !\"#$%&'()*+,./:;<=>?@\[\\\]\^_`{|}~"
+_LABEL = rf"[^\-{_NO_LABEL}](?:[^{_NO_LABEL}]*[^\-{_NO_LABEL}])?"
+_HOST = rf"(?:{_LABEL}\.)+{_LABEL}"
+_ATOM = r"[^\s.@\"(),:;<>\[\\\]]+"
+_MAILBOX = rf"{_ATOM}(?:\.{_ATOM})*"
 _SPELLING = {
-    TypeName.DOMAIN: r"([\w][\w\-]*\.)+[\w][\w\-]*",
-    TypeName.EMAIL: r"[^@\s]+@([\w][\w\-]*\.)+[\w][\w\-]*",
+    TypeName.DOMAIN: _HOST,
+    TypeName.EMAIL: f"{_MAILBOX}@{_HOST}",
     TypeName.URL: r"https?:\/\/[^\s]+",
     TypeName.PHONE: r"\+[0-9]{5,15}",
 }
 
 
-def search_text(model: TextModel, domain: Box, type_name: TypeName) -> str | Undecided | None:
-    """Return a text inside the domains, None where there is none, UNDECIDED over budget."""
+def spelling(type_name: TypeName, part: str | None) -> str:
+    """Return a pattern that every value of a type, or of a part of it, matches."""
+    if type_name is TypeName.EMAIL and part is not None:
+        return _MAILBOX if part == "local" else _HOST
+    if type_name is TypeName.URL and part is not None:
+        return _HOST
+    return _SPELLING.get(type_name, ".*") if part is None else ".*"
+
+
+def search_text(model: TextModel, domain: Box, spelt: str) -> str | Undecided | None:
+    """Return a text that matches a pattern inside the domains, and is not empty.
+
+    None where there is none, UNDECIDED over budget.
+    """
     is_open = False
     for way in model.open_ways(domain):
         wanted = [starts_with(t) for t in way.starts] + [ends_with(t) for t in way.ends]
         wanted += [contains(t) for t in way.parts] + [p.automaton for p in way.patterns]
         unwanted = [starts_with(t) for t in way.no_starts] + [ends_with(t) for t in way.no_ends]
         unwanted += [contains(t) for t in way.no_parts] + [p.automaton for p in way.no_patterns]
-        spelling = compile_pattern(_SPELLING.get(type_name, ".*"))
-        assert isinstance(spelling, Pattern)
-        found = _outside_listed(model, domain, [*wanted, spelling.automaton], unwanted)
+        compiled = compile_pattern(spelt)
+        assert isinstance(compiled, Pattern)
+        found = _outside_listed(model, domain, [*wanted, compiled.automaton], unwanted)
         if isinstance(found, str):
             return found
         is_open = is_open or found is UNDECIDED
