@@ -1,5 +1,10 @@
-"""The assignment rule: lines to entries, in order, one for each slot of a rotation."""
+"""The assignment rule: lines to entries, in order, one for each slot of a rotation.
 
+Entries that an import took over and that stand behind one which takes every record are in no line
+of the policy; they come back behind the others, so that nothing of the file is lost.
+"""
+
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from routewright_compiler.target.expansion.line import (
@@ -16,9 +21,11 @@ from routewright_compiler.targets.salesforce.entry_conditions import (
     Slot,
     entry_conditions,
 )
+from routewright_compiler.targets.salesforce.imported.policy import assignee_type
 from routewright_compiler.targets.salesforce.limits import ENTRIES
 from routewright_compiler.targets.salesforce.map_file import EntryNote
 from routewright_compiler.targets.salesforce.model import (
+    AssigneeType,
     AssignmentRules,
     RuleEntry,
 )
@@ -71,8 +78,28 @@ def rule_of(plan: Plan) -> RuleOfPolicy:
         if len(entries) > ENTRIES.number:
             losses.append((line, _TOO_MANY))
             break
+    for entry, note in _unreached(plan):
+        entries.append(entry)
+        notes.append(note)
     rules = plan.originals.whole(plan.settings.rule_name, tuple(entries))
     return RuleOfPolicy(rules, tuple(notes), tuple(losses))
+
+
+def _unreached(plan: Plan) -> Iterator[tuple[RuleEntry, EntryNote]]:
+    """Yield the imported entries that no record gets to, as they were, in their order."""
+    said = {line.line.rule for line in plan.lines}
+    names = {developer: name for name, developer in plan.originals.queues.items()}
+    names |= {username.casefold(): name for name, username in plan.originals.users.items()}
+    for rule, entry in plan.originals.unchanged.items():
+        if rule in said:
+            continue
+        target = (entry.assigned_to or "").strip()
+        if not target:
+            yield entry, EntryNote(rule, "", "nobody")
+        elif assignee_type(entry) is AssigneeType.QUEUE:
+            yield entry, EntryNote(rule, "", "queue", names.get(target, ""))
+        else:
+            yield entry, EntryNote(rule, "", "rep", names.get(target.casefold(), ""))
 
 
 def note_of(line: PlannedLine, assignee: Assignee) -> EntryNote:

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from unicodedata import normalize
+from urllib.parse import unquote
 
 from routewright_compiler.target.forms import Import, ImportedPolicy
 from routewright_compiler.targets.salesforce.findings import NOTHING_TO_IMPORT, Spot, finding
@@ -70,7 +72,9 @@ def import_rules(files: Mapping[str, bytes]) -> Import:
 
 
 def _folder(rule: ReadRule, taken: set[str]) -> str:
-    words = re.sub(r"[^a-z0-9]+", "-", (rule.rule.full_name or "rule").lower()).strip("-")
+    # A retrieved name has its signs as in the address of a page: `Sales %26 Service`.
+    plain = normalize("NFKD", unquote(rule.rule.full_name or "rule")).encode("ascii", "ignore")
+    words = re.sub(r"[^a-z0-9]+", "-", plain.decode().lower()).strip("-")
     name = f"{rule.object.lower()}-{words[:_FOLDER_LENGTH].strip('-')}".rstrip("-")
     number = 1
     found = name

@@ -11,7 +11,7 @@ from routewright_compiler.targets.salesforce.check.rules import check_rules
 from routewright_compiler.targets.salesforce.check.schema import read_files
 from routewright_compiler.targets.salesforce.flow_model import Flow
 from routewright_compiler.targets.salesforce.flows.parts import COUNT_FIELD, COUNTER_OBJECT
-from routewright_compiler.targets.salesforce.imported.mapping import other_queues
+from routewright_compiler.targets.salesforce.imported.mapping import known_entries, other_queues
 from routewright_compiler.targets.salesforce.model import AssignmentRules
 from routewright_compiler.targets.salesforce.settings import SalesforceSettings
 from routewright_grammar.diagnostic import Diagnostic, in_order
@@ -24,10 +24,11 @@ def check(files: Mapping[str, str], settings: SalesforceSettings) -> tuple[Diagn
     """Return everything that is wrong with files, by place."""
     found: list[Diagnostic] = list(_json_files(files))
     read = read_files(files, found)
+    entries = known_entries(settings.mapping)
     for file in read:
         match file.content:
             case AssignmentRules():
-                found.extend(check_rules(file.path, file.content))
+                found.extend(check_rules(file.path, file.content, entries))
             case Flow():
                 found.extend(check_flow(file.path, file.name, file.content))
             case _:

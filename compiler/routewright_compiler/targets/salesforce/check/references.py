@@ -65,7 +65,7 @@ def _rules(
     for rule in rules.assignment_rule:
         for number, entry in enumerate(rule.rule_entry, start=1):
             name = entry.assigned_to or ""
-            if entry.assigned_to_type is AssigneeType.QUEUE and name not in queues:
+            if name and entry.assigned_to_type is AssigneeType.QUEUE and name not in queues:
                 message = f"entry {number} of `{rule.full_name}` gives to a queue `{name}`"
                 advice = "Emit the queue, or name one that is there."
                 yield problem(

@@ -32,8 +32,10 @@ _TOKEN = re.compile(r"\s*(AND|OR|\d+|[()])\s*", re.IGNORECASE)
 _MAY_BE_BLANK = (FilterOperation.EQUALS, FilterOperation.NOT_EQUAL)
 
 
-def check_rules(path: str, rules: AssignmentRules) -> Iterator[Diagnostic]:
-    """Yield what is wrong with the rules of one object."""
+def check_rules(
+    path: str, rules: AssignmentRules, known: frozenset[RuleEntry] = frozenset()
+) -> Iterator[Diagnostic]:
+    """Yield what is wrong with the rules of one object; `known` entries are the org's own."""
     active = [rule for rule in rules.assignment_rule if rule.active]
     if len(active) > 1:
         yield problem(
@@ -43,15 +45,18 @@ def check_rules(path: str, rules: AssignmentRules) -> Iterator[Diagnostic]:
             advice="Keep one active.",
         )
     for rule in rules.assignment_rule:
-        yield from _rule(path, rule)
+        yield from _rule(path, rule, known)
 
 
-def _rule(path: str, rule: AssignmentRule) -> Iterator[Diagnostic]:
+def _rule(
+    path: str, rule: AssignmentRule, known: frozenset[RuleEntry]
+) -> Iterator[Diagnostic]:
     name = rule.full_name or ""
     if len(rule.rule_entry) > ENTRIES.number:
         yield _over(path, f"rule `{name}`", len(rule.rule_entry), ENTRIES)
     for number, entry in enumerate(rule.rule_entry, start=1):
-        yield from _entry(path, f"entry {number} of `{name}`", entry)
+        if entry not in known:
+            yield from _entry(path, f"entry {number} of `{name}`", entry)
 
 
 def _entry(path: str, words: str, entry: RuleEntry) -> Iterator[Diagnostic]:

@@ -13,8 +13,9 @@ single     := (! | -) single | literal | reference | NAME(arguments) | ( formula
 ```
 
 Function names, TRUE, FALSE and NULL are of any case; texts stand in single or double quotes with
-backslash escapes; `/* … */` is a comment; `{!$Record.X}` is the reference `$Record.X`. Chains of
-one operator make one node. Source: help.salesforce.com, "Formula Operators and Functions", 2026-11.
+backslash escapes; `/* … */` is a comment; `{!$Record.X}` is the reference `$Record.X`;
+`Owner:User.Email` is a field of one of the objects that a look-up may point at. Chains of one
+operator make one node. Source: help.salesforce.com, "Formula Operators and Functions", 2026-11.
 """
 
 import re
@@ -59,7 +60,7 @@ _TOKEN = re.compile(
   | (?P<number>\d+(?:\.\d*)?|\.\d+)
   | (?P<text>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')
   | (?P<merge>\{!\s*\$?[A-Za-z_][\w.]*\s*\})
-  | (?P<name>\$?[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)
+  | (?P<name>\$?[A-Za-z_]\w*(?::[A-Za-z_]\w*)?(?:\.[A-Za-z_]\w*)*)
   | (?P<sign>\|\||&&|==|<>|!=|<=|>=|[=<>&+\-*/^!(),])
     """,
     re.VERBOSE | re.DOTALL,

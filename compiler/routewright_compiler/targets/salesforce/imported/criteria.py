@@ -51,7 +51,7 @@ def read_criterion(item: FilterItem) -> ReadCriterion:
     doubt = "an empty value stands in its list, and counts for nothing" if has_gap else ""
     if not values:
         return _of_nothing(item, doubt)
-    if _has_dates(item.field) and any(_is_relative_date(value) for value in values):
+    if any(_is_relative_date(value, item.field) for value in values):
         return _opaque(item, "a word such as TODAY is another day every day")
     if item.operation in _ORDERS and len(values) > 1:
         return _opaque(item, "it is greater or less than a list")
@@ -154,9 +154,10 @@ def _has_dates(field: str) -> bool:
     return any(word in name for word in ("date", "time", "day", "_at", "_on"))
 
 
-def _is_relative_date(value: str) -> bool:
+def _is_relative_date(value: str, field: str) -> bool:
+    """Tell whether a value is such a word; of a field with another name, as Setup spells them."""
     words = value.casefold().replace(" ", "_")
-    if words in _RELATIVE_WORDS:
+    if words in _RELATIVE_WORDS and (_has_dates(field) or value == words.upper()):
         return True
     head, _, number = words.rpartition(":")
     return number.isdigit() and head.startswith(("last_n_", "next_n_"))

@@ -47,6 +47,8 @@ class Fields:
     def of_formula(self, path: str) -> str | None:
         """Return the field that a reference of a formula names; None for globals and ids.
 
+        `Owner:User.Email` is of one of several objects, which no criterion can name.
+
         A criterion compares look-ups by the name of what they point at, a formula by its id:
         `RecordType.Name` is a criterion's `RecordTypeId`, a formula's `RecordTypeId` is not.
         """
@@ -56,7 +58,7 @@ class Fields:
         head, _, rest = path.partition(".")
         if head.casefold() in _NAMED_IDS and rest.casefold() == "name":
             return self._spelled(f"{self.own_object}.{head}Id")
-        if path.endswith("Id") and not path.endswith("__c"):
+        if ":" in path or (path.endswith("Id") and not path.endswith("__c")):
             return None
         if rest and head.casefold() in _RELATED and head.casefold() != self.own_object.casefold():
             return self._spelled(path)

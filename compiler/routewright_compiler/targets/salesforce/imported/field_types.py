@@ -235,9 +235,12 @@ def _misfit(test: Test, type_: FieldType) -> str:
                 return f"`{name}` holds several values and is searched as one text"
             unsayable = not all(is_sayable(text) for text in texts)
             return f"a value of `{name}` has a line break or control character" * unsayable
-        case Ordered(name):
-            is_number = type_.kind is FieldKind.NUMBER
-            return "" if is_number else f"`{name}` is text and ordered like text"
+        case Ordered(name, _, value):
+            if type_.kind is FieldKind.NUMBER:
+                return ""
+            if _NUMBER.fullmatch(value) is None:
+                return f"`{name}` is compared with `{value}`, which is no plain number"
+            return f"`{name}` is text and ordered like text"
         case Includes(name, values):
             unsayable = not all(is_sayable(value) and ";" not in value for value in values)
             return f"a value of `{name}` cannot be told from a list" * unsayable

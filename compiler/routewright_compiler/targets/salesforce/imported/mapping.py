@@ -87,6 +87,18 @@ def read_mapping(text: str) -> RuleMapping:
         ) from trouble
 
 
+def known_entries(mapping: str | None) -> frozenset[RuleEntry]:
+    """Return every entry that an import took over, those of the file's other rules too.
+
+    They are the org's own words, and no check of ours knows better than the org that took them.
+    """
+    if mapping is None:
+        return frozenset()
+    read = read_mapping(mapping)
+    others = (entry for rule in (*read.before, *read.after) for entry in rule.rule_entry)
+    return frozenset((*(item.entry for item in read.entries), *others))
+
+
 def other_queues(text: str | None) -> frozenset[str]:
     """Return the queues that the other rules of an import's file give to."""
     if text is None:

@@ -32,6 +32,7 @@ from routewright_compiler.targets.salesforce.findings import (
 )
 from routewright_compiler.targets.salesforce.imported.entries import Fields, ReadEntry, read_entry
 from routewright_compiler.targets.salesforce.imported.field_types import (
+    FieldKind,
     FieldType,
     field_types,
     fit,
@@ -223,10 +224,18 @@ def _head(rule: ReadRule) -> str:
 def _record(rule: ReadRule, types: Mapping[str, FieldType], field_names: Mapping[str, str]) -> str:
     lines = [f"record {rule.object.lower()} {{"]
     for path in sorted(types):
-        lines.append(f"  {field_names[path]}: {type_text(types[path])} column {quoted(path)}")
+        type_ = type_text(types[path])
+        if types[path].kind is FieldKind.BOOLEAN and _is_own(path, rule.object):
+            type_ += " required"  # a checkbox is true or false
+        lines.append(f"  {field_names[path]}: {type_} column {quoted(path)}")
     if len(lines) == 1:
         lines.append(f"  id: text column {quoted(f'{rule.object}.Id')}")
     return "\n".join((*lines, "}", ""))
+
+
+def _is_own(path: str, object_name: str) -> bool:
+    """Tell whether a field is of the record itself, which is there, and not of one it points at."""
+    return path.count(".") == 1 and path.startswith(f"{object_name}.")
 
 
 def _people(

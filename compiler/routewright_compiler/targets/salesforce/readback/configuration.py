@@ -99,7 +99,8 @@ def _active(
             return named[0]
     active = [item for item in own if item.rule.active]
     if len(active) > 1:
-        named = [item for item in active if item.rule.full_name == settings.rule_name]
+        name = settings.rule_name if imported is None else imported.full_name
+        named = [item for item in active if item.rule.full_name == name]
         active = named or active
     if active:
         return active[0]
