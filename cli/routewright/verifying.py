@@ -97,6 +97,10 @@ def _lines(found: Verification, call: VerifyCall) -> Iterator[str]:
     if found.undecided:
         listed = ", ".join(dict.fromkeys(found.undecided))
         yield f"\nleft undecided: {listed}; `--budget` goes on"
+    if found.unread:
+        yield "\nundecided, for nobody but the CRM knows whether these ask what the policy asks:"
+        for text in found.unread:
+            yield f"  {text}"
     if found.losses:
         yield "\nleft out, for the configuration cannot say it exactly:"
         for loss in found.losses:
@@ -166,6 +170,7 @@ def _data(found: Verification) -> dict[str, object]:
             for item in found.differences
         ],
         "undecided": list(found.undecided),
+        "unread": list(found.unread),
         "losses": [
             {"name": loss.name, "rule": loss.rule, "reason": loss.reason, "choice": loss.choice}
             for loss in found.losses

@@ -4,8 +4,10 @@
                                  +--> compare --> Verification
     files --target.read_back-----+
 
-What comes out speaks of every record whose values read as their types. Equality leans on the
-assumptions that are listed, and leaves out the losses that are listed; without losses it is whole.
+What comes out speaks of every record whose values read as their types. A difference that hangs on a
+text of the configuration which the policy does not have is undecided: it may be none. Equality
+leans on the assumptions that are listed, and leaves out the losses that are listed; without losses
+it is whole.
 """
 
 from collections.abc import Mapping
@@ -21,6 +23,7 @@ from routewright_compiler.analysis.comparison.comparison import (
     Sighting,
     compare,
 )
+from routewright_compiler.emit.hanging import unread_texts
 from routewright_compiler.emit.skill_split import split_by_skill
 from routewright_compiler.emit.verdict_key import VerdictKey, words
 from routewright_compiler.pipeline import compile_policy
@@ -65,11 +68,16 @@ class RecordDifference:
 
 @dataclass(frozen=True, slots=True)
 class Verification:
-    """What was found; `has_rule_names` tells whether rules were compared by name as well."""
+    """What was found; `has_rule_names` tells whether rules were compared by name as well.
+
+    `undecided` are questions that the budget left open, `unread` texts of the configuration of
+    which nobody but the platform knows whether they ask what the policy asks, with the rule.
+    """
 
     verdict: Verdict
     differences: tuple[RecordDifference, ...] = ()
     undecided: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     losses: tuple[AllowedLoss, ...] = ()
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -99,12 +107,20 @@ def verify(
     broken = tuple(item for item in read.diagnostics if item.severity is Severity.ERROR)
     if not read.files:
         verdict = Verdict.DIFFERENT if broken else Verdict.UNDECIDED
-        return Verification(verdict, (), (), read.assumptions, losses, read.diagnostics)
+        return Verification(
+            verdict, assumptions=read.assumptions, losses=losses, diagnostics=read.diagnostics
+        )
     outcome = compile_policy(read.path, MappingLoader(read.files))
     if outcome.value is None:
         # A read-back that does not compile says something no policy can: nothing is proved.
         found = (*read.diagnostics, *outcome.diagnostics)
-        return Verification(Verdict.UNDECIDED, (), (_UNSAID,), read.assumptions, losses, found)
+        return Verification(
+            Verdict.UNDECIDED,
+            undecided=(_UNSAID,),
+            assumptions=read.assumptions,
+            losses=losses,
+            diagnostics=found,
+        )
     budget = Budget(total_steps=total_steps)
     return _compared(policy.graph, outcome.value.graph, read, budget, regions)
 
@@ -129,7 +145,16 @@ def _compared(
         ),
     )
     found = compare(before, after, keys[0], after_key=keys[1], budget=budget)
-    seen = [(found.sighting(change), change) for change in found.changes]
+    unread: dict[str, None] = {}
+    seen: list[tuple[Sighting, Change]] = []
+    for change in found.changes:
+        sighting = found.sighting(change)
+        texts = unread_texts(found, change, sighting, keys, read.unread)
+        if not texts:
+            seen.append((sighting, change))
+        unread.update(
+            (f"`{text}`, for records of `{change.before.branch.rule}`", None) for text in texts
+        )
     # Stable: what is sure comes before what hangs on the platform's own judgement.
     seen.sort(key=lambda pair: pair[0].witness.is_assumed)
     differences = tuple(
@@ -141,9 +166,10 @@ def _compared(
         for item in found.undecided
     )
     return Verification(
-        _verdict(differences, undecided, read),
+        _verdict(differences, read, is_open=bool(undecided or unread)),
         differences,
         undecided,
+        tuple(unread),
         read.assumptions,
         tuple(dict.fromkeys(read.losses)),
         read.diagnostics,
@@ -152,12 +178,12 @@ def _compared(
 
 
 def _verdict(
-    differences: tuple[RecordDifference, ...], undecided: tuple[str, ...], read: ReadBack
+    differences: tuple[RecordDifference, ...], read: ReadBack, *, is_open: bool
 ) -> Verdict:
     is_broken = any(item.severity is Severity.ERROR for item in read.diagnostics)
     if differences or is_broken:
         return Verdict.DIFFERENT
-    if undecided:
+    if is_open:
         return Verdict.UNDECIDED
     return Verdict.EQUAL_BUT_FOR_LOSSES if read.losses else Verdict.EQUAL
 

@@ -95,7 +95,8 @@ class ReadBack:
     say so. `aside` names what of a decision the text does not speak of, because it was compared
     otherwise: `hold`, `notify`, `tags`, `sla`. `never_empty` are fields that the platform never
     leaves empty, `known_with` pairs of fields of which the first is never known without the
-    second: a comparison may rely on both.
+    second: a comparison may rely on both. `unread` are `outside` texts of the configuration that
+    the policy does not have: whether they ask the same as something of the policy is not known.
     """
 
     files: Mapping[str, str]
@@ -107,6 +108,7 @@ class ReadBack:
     aside: frozenset[str] = frozenset()
     never_empty: tuple[str, ...] = ()
     known_with: tuple[tuple[str, str], ...] = ()
+    unread: frozenset[str] = frozenset()
 
 
 S = TypeVar("S")

@@ -22,6 +22,7 @@ from routewright_compiler.targets.salesforce.flows.counting import counting
 from routewright_compiler.targets.salesforce.flows.notices import notices
 from routewright_compiler.targets.salesforce.flows.parts import COUNTER_OBJECT
 from routewright_compiler.targets.salesforce.flows.silence import silence_flows
+from routewright_compiler.targets.salesforce.kept import org_fields
 from routewright_compiler.targets.salesforce.limits import FORMULA_CHARACTERS
 from routewright_compiler.targets.salesforce.map_file import (
     PATH as MAP_PATH,
@@ -243,6 +244,7 @@ def _map(planned: Plan, parts: _Parts) -> MapFile:
         queues={queue.name: queue_name(planned, queue) for queue in graph.queues},
         flows={line.name: line.key for line in planned.lines},
         losses=tuple(sorted(settings.allow_losses)),
+        org_fields=org_fields(planned),
     )
 
 

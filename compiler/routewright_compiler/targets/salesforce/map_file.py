@@ -48,7 +48,8 @@ class CounterNote:
 @dataclass(frozen=True, slots=True)
 class MapFile:
     """The whole map. `fields` are policy name to API path and type; `derived` API name to what it
-    derives: `part email domain`, `score fit`, `class region`."""
+    derives: `part email domain`, `score fit`, `class region`; `org_fields` custom fields that only
+    `outside` texts name, which the org must have."""
 
     object: str
     rule: str
@@ -62,11 +63,14 @@ class MapFile:
     queues: dict[str, str] = field(default_factory=dict)
     flows: dict[str, str] = field(default_factory=dict)
     losses: tuple[str, ...] = ()
+    org_fields: tuple[str, ...] = ()
 
 
 def write_map(content: MapFile) -> str:
     """Return the text of the map file."""
     data = {"version": VERSION, "target": "salesforce", **asdict(content)}
+    if not content.org_fields:
+        del data["org_fields"]
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -89,6 +93,7 @@ def read_map(text: str) -> MapFile:
             queues={str(k): str(v) for k, v in data["queues"].items()},
             flows={str(k): str(v) for k, v in data["flows"].items()},
             losses=tuple(map(str, data["losses"])),
+            org_fields=tuple(map(str, data.get("org_fields", ()))),
         )
     except (KeyError, TypeError, IndexError, AttributeError) as trouble:
         raise ValueError(f"the map lacks a part: {trouble}") from trouble

@@ -20,6 +20,7 @@ from routewright_compiler.targets.salesforce.entries import rule_of
 from routewright_compiler.targets.salesforce.imported.assumptions import in_order
 from routewright_compiler.targets.salesforce.imported.policy import address_of, assignee_type
 from routewright_compiler.targets.salesforce.imported.route_text import quoted
+from routewright_compiler.targets.salesforce.kept import kept_by_rule
 from routewright_compiler.targets.salesforce.losses import LOSS_NAMES
 from routewright_compiler.targets.salesforce.map_file import EntryNote
 from routewright_compiler.targets.salesforce.model import AssigneeType, RuleEntry
@@ -28,7 +29,7 @@ from routewright_compiler.targets.salesforce.readback.configuration import (
     Configuration,
     read_configuration,
 )
-from routewright_compiler.targets.salesforce.readback.entries import EntryReader, Taken
+from routewright_compiler.targets.salesforce.readback.entries import ODD, EntryReader, Taken
 from routewright_compiler.targets.salesforce.readback.flow_entries import (
     flow_entries,
     flow_formulas,
@@ -93,6 +94,7 @@ def read_back(policy: Policy, files: Mapping[str, bytes], settings: SalesforceSe
             for mapped in planned.terms.fields.values()
             if mapped.holds_part_of_state and mapped.field.country_field is not None
         ),
+        unread=writing.unread,
     )
 
 
@@ -144,6 +146,7 @@ class _Writing:
         for flow in configuration.flows.values() if configuration.rule is None else ():
             fields |= flow_formulas(flow)
         self.reader = EntryReader(places, fields, counters)
+        self._kept = kept_by_rule(planned)
         graph = planned.policy.graph
         usernames = {
             planned.terms.rep_username(rep).casefold(): rep.email for rep in graph.reps
@@ -159,7 +162,7 @@ class _Writing:
         self, entries: Sequence[RuleEntry], notes: Sequence[EntryNote | None]
     ) -> tuple[str, dict[str, str]]:
         """Return the rules with what they declare, and of each rule the policy's."""
-        takers = list(self.reader.takers(entries))
+        takers = list(self.reader.takers(entries, [self._kept.of(note) for note in notes]))
         for key in self.reader.scores:
             self._sayer.scores[key] = self._free("score_read")
         rules: list[str] = []
@@ -177,6 +180,12 @@ class _Writing:
         fallback = self._fallback()
         lines = (*self._declared, scores, *rules, fallback, "")
         return "\n".join(lines), rule_of_policy
+
+    @property
+    def unread(self) -> frozenset[str]:
+        """The `outside` texts of the configuration that the policy asks nowhere."""
+        own = frozenset(text for text in self._sayer.opaque if not text.startswith(ODD))
+        return own - self._kept.texts
 
     # --- rules --------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from routewright_compiler.target.expansion.line import GiveField, GiveNothing, GiveTurn
 from routewright_compiler.target.forms import AllowedLoss, Assumption
 from routewright_compiler.targets.salesforce.assignees import assignees
+from routewright_compiler.targets.salesforce.kept import org_fields
 from routewright_compiler.targets.salesforce.model import AssigneeType, FieldType
 from routewright_compiler.targets.salesforce.objects import group_name, queues
 from routewright_compiler.targets.salesforce.plan import Plan, PlannedLine
@@ -163,6 +164,8 @@ def _fields(plan: Plan) -> tuple[FieldRow, ...]:
     for term in plan.derived:
         place = plan.terms.place(term)
         found.append(FieldRow(place.path, place.path, "formula", "comes with this project"))
+    for path in org_fields(plan):
+        found.append(FieldRow("an `outside` condition", path, "any", "must be there"))
     return tuple(found)
 
 

@@ -104,7 +104,9 @@ def test_damage_is_never_proved_equal(name: str) -> None:
         found = proof(compiled(item), {name: damaged}, settings)
         for difference in found.differences[:3]:
             _shown_by_reference(data.encode(), damaged, dict(difference.record), own)
-        if not found.differences:
+        if found.unread:
+            assert not found.is_equal  # only Salesforce knows what the changed words ask
+        elif not found.differences:
             assert _is_dead(item, spot, active), active[spot - 300 : spot + 60]
 
 

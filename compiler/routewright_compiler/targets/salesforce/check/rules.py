@@ -48,9 +48,7 @@ def check_rules(
         yield from _rule(path, rule, known)
 
 
-def _rule(
-    path: str, rule: AssignmentRule, known: frozenset[RuleEntry]
-) -> Iterator[Diagnostic]:
+def _rule(path: str, rule: AssignmentRule, known: frozenset[RuleEntry]) -> Iterator[Diagnostic]:
     name = rule.full_name or ""
     if len(rule.rule_entry) > ENTRIES.number:
         yield _over(path, f"rule `{name}`", len(rule.rule_entry), ENTRIES)

@@ -13,7 +13,7 @@ compare is not confirmed (`assumptions.py`).
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from routewright_compiler.targets.salesforce.asked import (
@@ -37,6 +37,7 @@ from routewright_compiler.targets.salesforce.formula.parse import (
     NodeKind,
     parse_formula,
 )
+from routewright_compiler.targets.salesforce.formula.same import KeptTexts
 from routewright_compiler.targets.salesforce.formula.values import (
     COMPARISONS,
     CasesValue,
@@ -69,11 +70,13 @@ class Rich:
     """What only the reader of our own configuration knows: formula fields, and where scores are.
 
     `formula` gives the text of a formula field by path; `score` a field that stands for a sum of
-    points; the points and what they hang on go to it.
+    points; the points and what they hang on go to it. `kept` are texts that the policy has as
+    `outside`: a part that asks the same is kept whole, in the policy's words.
     """
 
     formula: Callable[[str], str | None]
     score: Callable[[str, tuple[tuple[Decimal, Condition], ...]], str]
+    kept: KeptTexts = field(default_factory=KeptTexts)
 
 
 def read_formula(text: str, resolve: Resolver, rich: Rich | None = None) -> Condition:
@@ -115,7 +118,10 @@ class _Meaning:
         self._depth = 0
 
     def condition(self, node: Node) -> Condition:
-        """Return what a node asks, or the node in its own words."""
+        """Return what a node asks, or the node in its own words, or in those that a policy has."""
+        kept = None if self._rich is None else self._rich.kept.text_of(node)
+        if kept is not None:
+            return Opaque(kept)
         try:
             return self._condition(node)
         except NotUnderstoodError:

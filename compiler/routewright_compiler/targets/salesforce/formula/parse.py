@@ -15,7 +15,8 @@ single     := (! | -) single | literal | reference | NAME(arguments) | ( formula
 Function names, TRUE, FALSE and NULL are of any case; texts stand in single or double quotes with
 backslash escapes; `/* … */` is a comment; `{!$Record.X}` is the reference `$Record.X`;
 `Owner:User.Email` is a field of one of the objects that a look-up may point at. Chains of one
-operator make one node. Source: help.salesforce.com, "Formula Operators and Functions", 2026-11.
+operator make one node, what stands in parentheses a node of its own.
+Source: help.salesforce.com, "Formula Operators and Functions", 2026-11.
 """
 
 import re
@@ -41,7 +42,7 @@ class NodeKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """One part of a formula, from `start` to `end` of the text; parentheses vanish."""
+    """One part of a formula, from `start` to `end` of the text, its parentheses included."""
 
     kind: NodeKind
     value: str
@@ -204,7 +205,8 @@ class _Reading:
 
 def _joined(operator: str, left: Node, right: Node) -> Node:
     parts: tuple[Node, ...] = (left, right)
-    if operator in _CHAINED and left.kind is NodeKind.OPERATOR and left.value == operator:
+    is_chain = operator in _CHAINED and left.kind is NodeKind.OPERATOR and left.value == operator
+    if is_chain and left.start == left.parts[0].start:  # no parenthesis before it
         parts = (*left.parts, right)
     return Node(NodeKind.OPERATOR, operator, left.start, right.end, parts)
 

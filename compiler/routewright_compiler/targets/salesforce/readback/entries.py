@@ -9,7 +9,7 @@ AND(Topic, Turn_x = 3) -> c    /
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from routewright_compiler.target.forms import Assumption
@@ -32,15 +32,18 @@ from routewright_compiler.targets.salesforce.formula.meaning import (
     read_formula,
     read_test,
 )
+from routewright_compiler.targets.salesforce.formula.same import KeptTexts
 from routewright_compiler.targets.salesforce.imported.assumptions import of_entry
 from routewright_compiler.targets.salesforce.imported.boolean_filter import (
     FilterError,
     join_criteria,
 )
-from routewright_compiler.targets.salesforce.imported.criteria import read_criterion
+from routewright_compiler.targets.salesforce.imported.criteria import own_words, read_criterion
 from routewright_compiler.targets.salesforce.model import CustomField, FilterItem, RuleEntry
 from routewright_compiler.targets.salesforce.readback.places import Places
 
+# Begins what an entry asks that no policy can ask, so that it is equal to nothing.
+ODD = "odd: "
 _MODULUS = re.compile(r"MOD\(VALUE\((\w+)\), ?(\d{1,4})\) ?\+ ?1")
 _POINTS = tuple[tuple[Decimal, Condition], ...]
 
@@ -96,60 +99,73 @@ class EntryReader:
 
     # --- conditions ---------------------------------------------------------------------------
 
-    def condition(self, entry: RuleEntry) -> Condition:
-        """Return what an entry asks; an entry that cannot be read asks what nothing else does."""
+    def condition(self, entry: RuleEntry, kept: KeptTexts) -> Condition:
+        """Return what an entry asks; an entry that cannot be read asks what nothing else does.
+
+        `kept` are the `outside` texts of the rule that the entry is of.
+        """
+        rich = replace(self._rich, kept=kept)
         formula = (entry.formula or "").strip()
         is_mixed = False
         if formula and entry.criteria_items:
-            return Opaque("a formula and criteria in one entry")
+            return Opaque(f"{ODD}a formula and criteria in one entry")
         if formula:
-            condition = read_formula(formula, self._places.of_formula, self._rich)
+            condition = read_formula(formula, self._places.of_formula, rich)
         else:
-            items = tuple(self._criterion(item) for item in entry.criteria_items)
+            items = tuple(self._criterion(item, rich) for item in entry.criteria_items)
             condition = every(items)
             if (entry.boolean_filter or "").strip():
                 try:
                     joined = join_criteria(entry.boolean_filter or "", items)
                 except FilterError as trouble:
-                    return Opaque(f"a boolean filter that cannot be read: {trouble}")
+                    return Opaque(f"{ODD}a boolean filter that cannot be read: {trouble}")
                 condition, is_mixed = joined.condition, joined.is_mixed
         self.assumptions |= of_entry(entry, condition, is_mixed=is_mixed)
         return condition
 
-    def _criterion(self, item: FilterItem) -> Condition:
+    def _criterion(self, item: FilterItem, rich: Rich) -> Condition:
         path = self._places.of_criterion(item.field)
         plain = FilterItem(path, item.operation, item.value, item.value_field)
-        return self._derived(read_criterion(plain).condition)
+        words = own_words(plain)
+        if words in rich.kept.criteria:
+            return Opaque(words)
+        return self._derived(read_criterion(plain).condition, rich)
 
-    def _derived(self, condition: Condition) -> Condition:
+    def _derived(self, condition: Condition, rich: Rich) -> Condition:
         """Say tests of a formula field by its formula."""
         match condition:
             case Every(items):
-                return Every(tuple(self._derived(item) for item in items))
+                return Every(tuple(self._derived(item, rich) for item in items))
             case Some(items):
-                return Some(tuple(self._derived(item) for item in items))
+                return Some(tuple(self._derived(item, rich) for item in items))
             case Inverse(item):
-                return Inverse(self._derived(item))
+                return Inverse(self._derived(item, rich))
             case Equals(path, values) if self._formula(path) is not None:
-                return some(tuple(self._test(path, "=", value) for value in values))
+                return some(tuple(self._test(path, "=", value, rich) for value in values))
             case Ordered(path, order, value) if self._formula(path) is not None:
-                return self._test(path, order, value)
+                return self._test(path, order, value, rich)
             case Holds(path, relation, texts) if self._formula(path) is not None:
-                return some(tuple(self._test(path, relation, text) for text in texts))
+                return some(tuple(self._test(path, relation, text, rich) for text in texts))
             case Blank(path) if self._formula(path) is not None:
-                return self._test(path, "=", "")
+                return self._test(path, "=", "", rich)
             case _:
                 return condition
 
-    def _test(self, path: str, operator: str, text: str) -> Condition:
+    def _test(self, path: str, operator: str, text: str, rich: Rich) -> Condition:
         own = path.removeprefix(f"{self._places.object}.")
-        return read_test(own, operator, text, self._places.of_formula, self._rich)
+        return read_test(own, operator, text, self._places.of_formula, rich)
 
     # --- rotations ----------------------------------------------------------------------------
 
-    def takers(self, entries: Sequence[RuleEntry]) -> Iterator[Taken]:
-        """Yield who takes records, in order; the slots of one rotation as one."""
-        read = [(entry, *self._split(self.condition(entry))) for entry in entries]
+    def takers(self, entries: Sequence[RuleEntry], kept: Sequence[KeptTexts]) -> Iterator[Taken]:
+        """Yield who takes records, in order; the slots of one rotation as one.
+
+        `kept` has for each entry the `outside` texts of its rule.
+        """
+        read = [
+            (entry, *self._split(self.condition(entry, texts)))
+            for entry, texts in zip(entries, kept, strict=True)
+        ]
         number = 0
         while number < len(read):
             entry, rest, slot = read[number]
@@ -215,7 +231,7 @@ def _rotation(first: int, read: Sequence[_Read], counter: str) -> Iterator[Taken
     for place, (entry, condition, slot) in enumerate(read):
         # Slots that ask for different records are no rotation: nothing of a policy says that.
         assert slot is not None
-        odd = Opaque(f"slot {slot[1]} of {counter} alone")
+        odd = Opaque(f"{ODD}slot {slot[1]} of {counter} alone")
         yield Taken(every((condition, odd)), first + place, entry)
 
 
