@@ -1,11 +1,7 @@
 """Every emitted file passes the platform's schema and our own check, and is the same each time."""
 
-import os
 import re
-import shutil
-import subprocess
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -124,29 +120,3 @@ def test_a_new_rule_leaves_the_other_entries_alone() -> None:
     assert any(
         new[:at] + new[at + added :] == old for at in range(max(place - added, 0), place + 1)
     )
-
-
-def test_the_platform_s_tool_converts_a_story(tmp_path: Path) -> None:
-    """`ROUTEWRIGHT_SF` is the command line of Salesforce, such as `node22 run.js`."""
-    command = os.environ.get("ROUTEWRIGHT_SF", "").split() or (
-        [found] if (found := shutil.which("sf")) else []
-    )
-    if not command:
-        pytest.skip("the command line of Salesforce is not installed (see ROUTEWRIGHT_SF)")
-    for path, text in emitted("acme/inbound.route").items():
-        file = tmp_path / "project" / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-    out = str(tmp_path / "out")
-    done = subprocess.run(
-        [*command, *"project convert source --root-dir force-app --output-dir".split(), out],
-        cwd=tmp_path / "project",
-        env={**os.environ, "SF_DISABLE_TELEMETRY": "true", "SF_AUTOUPDATE_DISABLE": "true"},
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
-    assert done.returncode == 0, done.stderr
-    made = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*")}
-    assert {"assignmentRules/Lead.assignmentRules", "package.xml", "objects/Lead.object"} <= made

@@ -1,7 +1,7 @@
-"""Verify catches what is changed in files: each value, operator, order, name and connector.
+"""Verify catches what is changed: each value, operator, order, name and connector.
 
-A change that verify calls equal must be none: the reference, which reads the XML by itself, sends no
-record of a search elsewhere.
+A change that verify calls equal must be none: the reference, which reads the XML by itself, sends
+no record of a search elsewhere.
 """
 
 import random
