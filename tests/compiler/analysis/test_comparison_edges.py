@@ -181,3 +181,25 @@ def test_an_outside_condition_is_possible_only() -> None:
     found = compare(graph(first), graph(second))
     (change,) = found.changes
     assert found.sighting(change).witness.is_assumed
+
+
+@pytest.mark.parametrize("type_", ["choice open(Web, Event)", "choice(Web, Event)"])
+@pytest.mark.parametrize("blank", ["N/A", "Web"])
+def test_a_spelling_that_one_side_takes_as_empty_is_a_value_of_the_other(
+    type_: str, blank: str
+) -> None:
+    base = f"""record lead {{ channel: {type_} blank "{blank}" }}
+queue desk
+queue other
+"""
+    rule = 'rule "A" { when channel is known assign other }\n'
+    plain = base.replace(f' blank "{blank}"', "")
+    found = compare(graph(rule, base), graph(rule, plain))
+    is_value = blank == "Web" or "open" in type_
+    assert [record for _, _, record in told(found)] == (
+        [{"channel": blank if blank == "Web" else "n/a"}] if is_value else []
+    )
+    assert [(d.aspect, d.is_compared) for d in found.fields] == [(FieldAspect.BLANKS, True)]
+    if is_value:
+        without = f'rule "A" {{ when channel is known and channel != "{blank}" assign other }}\n'
+        assert not compare(graph(rule, base), graph(without, plain)).changes

@@ -121,8 +121,8 @@ def _differences(first: Field, second: Field) -> Iterator[FieldDifference]:
     elif _plain(first.type) != _plain(second.type):
         yield differs(FieldAspect.VALUES, _is_exact(first.type, second.type))
     if set(first.blanks) != set(second.blanks):
-        is_listed = first.type.name is TypeName.CHOICE and not first.type.is_open
-        is_exact = first.type.name is second.type.name and (first.type.name in _SPELT or is_listed)
+        is_told = first.type.name in _SPELT or first.type.name is TypeName.CHOICE
+        is_exact = first.type.name is second.type.name and is_told
         yield differs(FieldAspect.BLANKS, is_exact)
     if first.is_required != second.is_required:
         yield differs(FieldAspect.REQUIRED, True)
@@ -200,8 +200,11 @@ def _limits(field: Field, merged: ValueType, blanks_differ: bool) -> Iterator[Co
         if own.name in _SPELT:
             spellings = tuple(dict.fromkeys(field.blanks))
         elif own.name is TypeName.CHOICE:
+            # Of an open one a spelling may also be a value that no member is.
             spellings = tuple(
-                own.member_by_fold[b] for b in field.blanks if b in own.member_by_fold
+                own.member_by_fold.get(blank, blank)
+                for blank in dict.fromkeys(field.blanks)
+                if blank in own.member_by_fold or merged.is_open
             )
         if spellings:
             yield Negation(OneOf(term, spellings))

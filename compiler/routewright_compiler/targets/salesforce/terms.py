@@ -98,12 +98,6 @@ class Terms:
         if term.part is not None:
             return self._derive(term, f"{term.field} {term.part}", FieldType.TEXT)
         mapped = self.fields[term.field]
-        can_hold_blanks = mapped.type in _TEXT_FIELDS or (
-            mapped.type is FieldType.PICKLIST
-            and (mapped.field.type.name is not TypeName.CHOICE or mapped.field.type.is_open)
-            and not mapped.holds_part_of_state
-            and mapped.field.type.name is not TypeName.COUNTRY
-        )
         place = Place(
             term,
             mapped.path,
@@ -111,7 +105,7 @@ class Terms:
             mapped.field.type,
             base=mapped,
             is_never_empty=mapped.type is FieldType.CHECKBOX,
-            blanks=mapped.field.blanks if can_hold_blanks else (),
+            blanks=_blanks(mapped),
         )
         self._places[term] = place
         return place
@@ -185,3 +179,17 @@ class Terms:
         if fold(value) in members:
             return members[fold(value)]
         return written.strip() if written and fold(written) == value else value
+
+
+def _blanks(mapped: MappedField) -> tuple[str, ...]:
+    """Return the spellings that count as empty and that a field can hold (of a list: members)."""
+    own = mapped.field
+    if mapped.type in _TEXT_FIELDS:
+        return own.blanks
+    if mapped.type is not FieldType.PICKLIST or mapped.holds_part_of_state:
+        return ()
+    if own.type.name is TypeName.COUNTRY:
+        return ()
+    if own.type.name is TypeName.CHOICE and not own.type.is_open:
+        return tuple(blank for blank in own.blanks if blank in own.type.member_by_fold)
+    return own.blanks

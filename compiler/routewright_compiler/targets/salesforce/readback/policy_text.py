@@ -1,8 +1,8 @@
 """The text that says what a configuration does: the policy's record, people and queues, its rules.
 
-The record keeps names and types, of links and lists also the spellings that count as empty; those
-of texts are tests like any other in a configuration. Calendars, reps, teams and queues are copied
-word for word.
+The record keeps names and types, of links and multi-selects also the spellings that count as
+empty; those of texts and picklists are tests like any other in a configuration. Calendars, reps,
+teams and queues are copied word for word.
 """
 
 from collections.abc import Iterable, Mapping
@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from routewright_compiler.policy import Policy
 from routewright_compiler.targets.salesforce.asked import Condition
+from routewright_compiler.targets.salesforce.imported.route_text import quoted
 from routewright_compiler.targets.salesforce.readback.saying import NEVER, Sayer
 from routewright_grammar import syntax
 from routewright_runtime.graph.model import Field
@@ -43,26 +44,22 @@ def _record(policy: Policy) -> str:
         for item in file.declarations
         if isinstance(item, syntax.Record)
     )
-    blanks = {field.name: field for field in policy.graph.fields}
+    fields = {field.name: field for field in policy.graph.fields}
     lines = [f"record {record.name.text} {{"]
     for item in record.fields:
-        written = source.text[item.type.span.start : item.type.span.end]
+        field = fields[item.name.text]
+        written = " ".join(source.text[item.type.span.start : item.type.span.end].split())
         required = " required" if item.is_required else ""
-        blank = _blank(blanks.get(item.name.text))
-        lines.append(f"  {item.name.text}: {' '.join(written.split())}{required}{blank}")
+        lines.append(f"  {item.name.text}: {written}{required}{_blank(field)}")
     return "\n".join((*lines, "}", ""))
 
 
-def _blank(field: Field | None) -> str:
+def _blank(field: Field) -> str:
     """Return the spellings that count as empty where no text field holds them: links and lists."""
-    if field is None or field.type.name not in (TypeName.USER, TypeName.CHOICE, TypeName.CHOICES):
+    if field.type.name not in (TypeName.USER, TypeName.CHOICES):
         return ""
-    listed = ", ".join(f'"{_escaped(text)}"' for text in field.blanks)
+    listed = ", ".join(quoted(text) for text in field.blanks)
     return f" blank {listed}" if listed else ""
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
 
 
 def score_texts(

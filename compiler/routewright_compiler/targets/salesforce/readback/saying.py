@@ -120,9 +120,6 @@ class Sayer:
             case Blank():
                 return f"{name} is empty"
             case Equals(_, values):
-                if type_.name is TypeName.CHOICE:
-                    # A spelling that counts as empty is no value of a list (see `declarations`).
-                    values = tuple(v for v in values if fold(v) not in mapped.field.blanks)
                 return self._equal(name, type_, values, is_part_of_state=is_part_of_state)
             case Holds(_, relation, texts):
                 return self._holds(name, type_, relation, texts)
