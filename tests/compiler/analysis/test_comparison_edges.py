@@ -10,6 +10,7 @@ from routewright_compiler.analysis.comparison import cases
 from routewright_compiler.analysis.comparison.alignment import align
 from routewright_compiler.analysis.comparison.comparison import Comparison, compare
 from routewright_compiler.analysis.comparison.field_differences import FieldAspect
+from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.pipeline import compile_policy
 from routewright_compiler.schema.loader import MappingLoader
 from routewright_runtime.graph.model import DecisionGraph
@@ -203,3 +204,13 @@ queue other
     if is_value:
         without = f'rule "A" {{ when channel is known and channel != "{blank}" assign other }}\n'
         assert not compare(graph(rule, base), graph(without, plain)).changes
+
+
+def test_an_owner_that_is_empty_is_so_beside_spellings_that_one_side_takes_as_empty() -> None:
+    rules = 'rule "A" { when size > 3 assign other }\n'
+    more = 'rule "B" { when size > 3 assign owner fallback assign desk }\n' + rules
+    spelt = BASE.replace("owner: user", 'owner: user blank "zz"')
+    found = compare(graph(rules), graph(more, spelt))
+    empty = [record for _, _, record in told(found) if record.get("owner") is None]
+    assert empty == [{"size": 4}]
+    assert found.change_of(Lead({"size": 5, "owner": "zz"})) is not None

@@ -14,6 +14,7 @@ from routewright_compiler.analysis.owners import NEVER, Owners
 from routewright_runtime.evaluate.policy import Policy
 from routewright_runtime.graph.branches import Branch, GraphIndex
 from routewright_runtime.graph.conditions import (
+    AllOf,
     ClassTerm,
     Condition,
     FieldTerm,
@@ -330,7 +331,9 @@ def _ways(
 ) -> list[Way]:
     read = () if limit is None else (limit,)
     known = Known(term)
-    found: list[Way] = [(((term, None),), (Negation(known if limit is None else limit),))]
+    # A limit that only rules out spellings holds of an empty field as well.
+    there: Condition = known if limit is None else AllOf((known, limit))
+    found: list[Way] = [(((term, None),), (Negation(there),))]
     found += [
         (((term, named),), (condition, *read)) for named, condition in listed if named is not None
     ]
