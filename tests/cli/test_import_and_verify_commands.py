@@ -61,6 +61,22 @@ def test_import_lint_emit_verify(command_line: CommandLine) -> None:
     assert "formula-case" in proof.out
 
 
+def test_words_that_only_the_platform_can_judge_are_named(command_line: CommandLine) -> None:
+    given_rules()
+    assert command_line("import", "salesforce", NAME, "--output", "imported").code == 0
+    Path("org").mkdir()
+    other = RULES.replace("ISNEW()", "LEN(Company) &gt; 3")
+    Path("org", NAME).write_text(other, encoding="utf-8")
+    found = command_line("verify", "salesforce", POLICY, "org")
+    assert found.code == 2
+    assert found.out.startswith("undecided")
+    assert "`LEN(Company) > 3`, for records of `2 ann`" in found.out
+    told = command_line("verify", "salesforce", POLICY, "org", "--format", "json")
+    data = json.loads(told.out)
+    assert (data["verdict"], data["differences"]) == ("undecided", [])
+    assert "`LEN(Company) > 3`, for records of `2 ann`" in data["unread"]
+
+
 def test_inactive_rules_on_request(command_line: CommandLine) -> None:
     given_rules()
     found = command_line("import", "salesforce", NAME, "--output", "imported", "--inactive")
