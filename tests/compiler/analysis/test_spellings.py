@@ -1,4 +1,4 @@
-"""Parts of addresses: nothing that a record can hold is ruled out, and what no record can hold is."""
+"""Parts of addresses: what a record can hold is never ruled out; what none can hold is."""
 
 import pytest
 from hypothesis import example, given, settings
