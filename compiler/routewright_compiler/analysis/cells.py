@@ -61,8 +61,8 @@ def _looking(index: BoxIndex, boxes: int) -> dict[int, int]:
 def _kinds(index: BoxIndex, column: int, mask: int, looking: int) -> set[int]:
     """Return the boxes, of those that look at a column, that accept a class of the mask."""
     if mask.bit_count() <= _COUNTED_CLASSES:
-        leaves, first = index.columns[column].leaves
-        return {leaves[first + number] & looking for number in set_bits(mask)}
+        leaves = index.columns[column].leaves
+        return {leaves[number] & looking for number in set_bits(mask)}
     parts = [(mask, 0)]
     for bit in set_bits(looking):
         parts = list(_cut(parts, index.boxes[bit][column], 1 << bit))

@@ -2,15 +2,17 @@
 
 One Python int holds a set of boxes, bit i for box i. "Which of 10,000 boxes meet this box?" is then
 one AND a column. Masks are taken apart into runs of neighbouring classes, and a segment tree over
-the classes answers a run in logarithmic time, so that ranges over thousands of classes stay cheap.
+blocks of classes answers a run in logarithmic time, so that ranges over thousands of classes stay
+cheap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from routewright_compiler.analysis.space import Box, Space, set_bits
 
-_CACHED_BYTES = 24_000_000
+_CACHED_BYTES = 12_000_000
 _FLAT_CLASSES = 16
+_BLOCK = 4
 _FEW_CLASSES = 256
 _KEPT_MASKS = 400
 
@@ -19,14 +21,15 @@ class ColumnIndex:
     """The boxes of one column: which accept a class of a mask, which leave something open."""
 
     __slots__ = (
+        "_alls",
+        "_anys",
         "_by_rarity",
         "_cache",
         "_cache_limit",
         "_classes",
-        "accepting",
         "every",
         "free",
-        "lows",
+        "leaves",
         "size",
     )
 
@@ -38,9 +41,11 @@ class ColumnIndex:
         self.size = size
         self.every = every
         self.free = every & ~constrained
-        leaves = _accepting(size, self.free, masks)
-        self.accepting = leaves if size <= _FLAT_CLASSES else _tree(leaves, every, is_any=True)
-        self.lows = leaves if size <= _FLAT_CLASSES else _tree(leaves, every, is_any=False)
+        self.leaves = _accepting(size, self.free, masks)
+        self._anys: list[int] = []
+        self._alls: list[int] = []
+        if size > _FLAT_CLASSES:
+            self._anys, self._alls = _trees(self.leaves, self.free)
         self._cache: dict[int, tuple[int, int]] = {}
         self._by_rarity: list[int] = []
         self._classes: dict[int, tuple[int, ...]] = {}
@@ -48,14 +53,7 @@ class ColumnIndex:
 
     def at(self, class_number: int) -> int:
         """Return the boxes that accept one class."""
-        if self.size <= _FLAT_CLASSES:
-            return self.accepting[class_number]
-        return self.accepting[self.size + class_number]
-
-    @property
-    def leaves(self) -> tuple[list[int], int]:
-        """The boxes by class, and the place of the first class among them."""
-        return self.accepting, 0 if self.size <= _FLAT_CLASSES else self.size
+        return self.leaves[class_number]
 
     def rarest(self, mask: int, active: int) -> int:
         """Return a class of the mask that few of the active boxes accept.
@@ -77,17 +75,17 @@ class ColumnIndex:
         if mask.bit_count() > _FEW_CLASSES:
             number = self.rarest(mask, boxes)
             return None if self.at(number) & boxes else number
-        leaves, first = self.leaves
+        leaves = self.leaves
         for number in self._numbers(mask):
-            if not leaves[first + number] & boxes:
+            if not leaves[number] & boxes:
                 return number
         return None
 
     def _counted(self, mask: int, active: int) -> int:
-        leaves, first = self.leaves
+        leaves = self.leaves
         best, least = 0, -1
         for number in self._numbers(mask):
-            count = (leaves[first + number] & active).bit_count()
+            count = (leaves[number] & active).bit_count()
             if count < least or least < 0:
                 best, least = number, count
                 if not count:
@@ -109,13 +107,18 @@ class ColumnIndex:
         if found is None:
             if len(self._cache) >= self._cache_limit:
                 self._cache.clear()
-            found = self._flat(mask) if self.size <= _FLAT_CLASSES else self._by_runs(mask)
-            self._cache[mask] = found
+            found = self._cache[mask] = self._looked_up(mask)
         return found
+
+    def _looked_up(self, mask: int) -> tuple[int, int]:
+        if not mask & (mask - 1) and mask:
+            meets = self.leaves[mask.bit_length() - 1]
+            return meets, self.every & ~meets
+        return self._flat(mask) if self.size <= _FLAT_CLASSES else self._by_runs(mask)
 
     def _flat(self, mask: int) -> tuple[int, int]:
         meets, covers = 0, self.every
-        leaves = self.accepting
+        leaves = self.leaves
         for number in set_bits(mask):
             meets |= leaves[number]
             covers &= leaves[number]
@@ -123,19 +126,28 @@ class ColumnIndex:
 
     def _by_runs(self, mask: int) -> tuple[int, int]:
         meets, covers = 0, self.every
-        accepting, lows = self.accepting, self.lows
+        leaves, anys, alls = self.leaves, self._anys, self._alls
         edges = list(set_bits(mask ^ (mask << 1)))
         for place in range(0, len(edges), 2):
-            left, right = edges[place] + self.size, edges[place + 1] + self.size
+            low, high = edges[place], edges[place + 1]
+            left, right = -(-low // _BLOCK), high // _BLOCK
+            if left >= right:
+                ends: Iterable[int] = leaves[low:high]
+            else:
+                ends = leaves[low : left * _BLOCK] + leaves[right * _BLOCK : high]
+            for boxes in ends:
+                meets |= boxes
+                covers &= boxes
+            left, right = left + len(anys) // 2, right + len(anys) // 2
             while left < right:
                 if left & 1:
-                    meets |= accepting[left]
-                    covers &= lows[left]
+                    meets |= anys[left]
+                    covers &= alls[left]
                     left += 1
                 if right & 1:
                     right -= 1
-                    meets |= accepting[right]
-                    covers &= lows[right]
+                    meets |= anys[right]
+                    covers &= alls[right]
                 left >>= 1
                 right >>= 1
         return meets, self.every & ~covers
@@ -169,7 +181,7 @@ class BoxIndex:
         self.columns: dict[int, ColumnIndex] = {}
         self.constrains: dict[int, int] = {}
         self._index_columns()
-        self._leaves = [(column, *found.leaves) for column, found in self.columns.items()]
+        self._leaves = [(column, found.leaves) for column, found in self.columns.items()]
         self.triggered: dict[int, int] = {}
         self.neighbours: dict[int, tuple[int, ...]] = {}
         self._index_triggers(len(boxes))
@@ -224,8 +236,8 @@ class BoxIndex:
     def at(self, point: dict[int, int]) -> int:
         """Return the boxes that hold the record with these classes; every column must be given."""
         found = self.every
-        for column, leaves, first in self._leaves:
-            found &= leaves[first + point[column]]
+        for column, leaves in self._leaves:
+            found &= leaves[point[column]]
             if not found:
                 return 0
         return found
@@ -255,10 +267,23 @@ def _accepting(size: int, free: int, masks: dict[int, int]) -> list[int]:
     return leaves
 
 
-def _tree(leaves: list[int], every: int, *, is_any: bool) -> list[int]:
-    size = len(leaves)
-    nodes = [every] * size + leaves
+def _trees(leaves: list[int], free: int) -> tuple[list[int], list[int]]:
+    """Return two segment trees over the whole blocks of leaves: accepted by any, accepted by all.
+
+    Mostly only the free boxes accept all of many classes: they are kept once.
+    """
+    size = len(leaves) // _BLOCK
+    anys, alls = [0] * size, [0] * size
+    for block in range(size):
+        first, *others = leaves[block * _BLOCK : (block + 1) * _BLOCK]
+        some = every = first
+        for boxes in others:
+            some |= boxes
+            every &= boxes
+        anys.append(some)
+        alls.append(free if every == free else every)
     for place in range(size - 1, 0, -1):
-        left, right = nodes[2 * place], nodes[2 * place + 1]
-        nodes[place] = left | right if is_any else left & right
-    return nodes
+        anys[place] = anys[2 * place] | anys[2 * place + 1]
+        every = alls[2 * place] & alls[2 * place + 1]
+        alls[place] = free if every == free else every
+    return anys, alls

@@ -1,8 +1,10 @@
 """A policy over its space: branches as boxes, sets of branches as bit sets, and the solver."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate
 from types import MappingProxyType
+from typing import overload
 
 from routewright_compiler.analysis.budget import Budget
 from routewright_compiler.analysis.chain import Chain, Outcome
@@ -20,6 +22,30 @@ from routewright_runtime.graph.model import DecisionGraph
 from routewright_runtime.values import Value
 
 _TRIED = 6
+
+
+class _Runs(Sequence[int]):
+    """Sets of boxes that follow one another, made when asked for; all of them would be large."""
+
+    __slots__ = ("_counts", "_firsts")
+
+    def __init__(self, counts: Sequence[int]) -> None:
+        self._counts = counts
+        self._firsts = tuple(accumulate(counts, initial=0))[:-1]
+
+    @overload
+    def __getitem__(self, number: int) -> int: ...
+
+    @overload
+    def __getitem__(self, number: slice) -> Sequence[int]: ...
+
+    def __getitem__(self, number: int | slice) -> int | Sequence[int]:
+        if isinstance(number, slice):
+            return [self[place] for place in range(len(self))[number]]
+        return ((1 << self._counts[number]) - 1) << self._firsts[number]
+
+    def __len__(self) -> int:
+        return len(self._counts)
 
 
 class PolicySpace:
@@ -57,10 +83,9 @@ class PolicySpace:
         )
         self.boxes: tuple[tuple[Box, ...], ...] = tuple(map(self.encoder.boxes, self.formulas))
         self.owner: list[int] = []
-        self.bits: list[int] = []
         for number, boxes in enumerate(self.boxes):
-            self.bits.append(((1 << len(boxes)) - 1) << len(self.owner))
             self.owner += [number] * len(boxes)
+        self.bits: Sequence[int] = _Runs(tuple(map(len, self.boxes)))
         self.budget = budget or Budget()
         self._law_columns: tuple[int, LawColumns] | None = None
         self._some_values: dict[str, tuple[Value, ...]] = {}
