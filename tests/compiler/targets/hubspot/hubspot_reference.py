@@ -127,10 +127,11 @@ def _text(text):
 
 
 def _multistring(operator, value, operation, _now):
-    own, wanted = _text(value), [_text(item) for item in operation["values"]]
+    own, whole = _text(value), [_text(item) for item in operation["values"]]
+    wanted = [item.casefold() for item in operation["values"]]  # the blanks of a part count
     return {
-        "IS_EQUAL_TO": own in wanted,
-        "IS_NOT_EQUAL_TO": own not in wanted,
+        "IS_EQUAL_TO": own in whole,
+        "IS_NOT_EQUAL_TO": own not in whole,
         "CONTAINS": any(item in own for item in wanted),
         "DOES_NOT_CONTAIN": not any(item in own for item in wanted),
         "STARTS_WITH": any(own.startswith(item) for item in wanted),

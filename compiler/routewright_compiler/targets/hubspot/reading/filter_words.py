@@ -34,7 +34,7 @@ from routewright_compiler.targets.hubspot.reading.words import (
     within,
 )
 from routewright_runtime.graph.conditions import FieldTerm, TextHolds, TextRelation
-from routewright_runtime.text import fold
+from routewright_runtime.text import fold, fold_inner
 from routewright_runtime.values import TypeName
 
 _RELATIONS = {
@@ -170,7 +170,9 @@ class FilterWords:
             return None
         self._leaning.names.add("text-contains")
         relation, is_positive = _RELATIONS[operator]
-        folded = tuple(fold(value) for value in values)
+        folded = tuple(fold_inner(value) for value in values)
+        if not all(_is_found(text, relation) for text in folded):
+            return None
         if any(_meets(blank, relation, folded) and blank not in left_out for blank in view.blanks):
             return None
         said = self._relation(view, relation, folded)
@@ -349,6 +351,17 @@ def _equal_text(
     spelled = [view.spelled(v) for v in dict.fromkeys(kept) if v not in hit and view.is_value(v)]
     said = Said(within(view.name, spelled)) if spelled else NEVER
     return _chosen(view, said, is_positive, empty)
+
+
+def _is_found(text: str, relation: TextRelation) -> bool:
+    """Tell whether the language looks for a text as it stands: no value has blanks at its ends."""
+    match relation:
+        case TextRelation.STARTS_WITH:
+            return bool(text) and text.lstrip() == text
+        case TextRelation.ENDS_WITH:
+            return bool(text) and text.rstrip() == text
+        case TextRelation.CONTAINS:
+            return bool(text.strip())
 
 
 def _meets(text: str, relation: TextRelation, texts: tuple[str, ...]) -> bool:
