@@ -44,6 +44,12 @@ ASSUMPTIONS: Mapping[str, Assumption] = {
             "community idea 211261 and knowledge base, assign tickets using workflows",
         ),
         Assumption(
+            "team-members",
+            "A HubSpot team that `hubspot.teams` names has the members of the policy's team as its"
+            " main-team members, all of them with a paid seat, and nobody else.",
+            "the teams of the portal; knowledge base, assign tickets using workflows",
+        ),
+        Assumption(
             "rotation-creatable",
             "A flow with rotate to owner (0-11) can be made through the API.",
             f"one vendor reports HTTP 500: {_FACTS}",
@@ -115,6 +121,7 @@ def names_in(text: str) -> set[str]:
         '"STARTS_WITH"': ("text-contains",),
         '"ENDS_WITH"': ("text-contains",),
         '"0-11"': ("rotation-ids", "rotation-order", "rotation-creatable"),
+        '"team_ids"': ("team-members",),
         '"INDEXED"': ("time-spans",),
         '"0-29"': ("answer-property",),
         '"owner_assignment": {"type": "CUSTOM", "value": {': ("task-owner",),

@@ -16,7 +16,7 @@ from routewright_compiler.targets.hubspot.model import Json, JsonObject
 from routewright_compiler.targets.hubspot.settings import OBJECT_IDS, HubSpotSettings
 from routewright_grammar.diagnostic import Diagnostic, in_order
 
-PLACEHOLDER = re.compile(r"\$\{(?:owner|user|form|list):[^}\"]*\}")
+PLACEHOLDER = re.compile(r"\$\{(?:owner|user|form|list|team):[^}\"]*\}")
 _OBJECT_ID = re.compile(r"0-\d{1,6}|2-\d{1,12}")
 _ASIDE = ("properties.json", "owners.json", "routewright-map.json")
 

@@ -22,4 +22,5 @@ OPAQUE_TEST = FindingKind("RW841", "opaque-condition", Severity.NOTE, is_refused
 UNREADABLE_FLOW = FindingKind("RW842", "unreadable-flow", is_refused=False)
 INACTIVE_FLOW = FindingKind("RW843", "disabled-flow", Severity.NOTE, is_refused=False)
 LOST_SERVICE = FindingKind("RW845", "service-level-left-out", Severity.WARNING, is_refused=False)
+UNKNOWN_MEMBERS = FindingKind("RW846", "unknown-team-members", Severity.WARNING, is_refused=False)
 DROPPED_RECORDS = FindingKind("RW844", "branch-without-default", Severity.WARNING, is_refused=False)

@@ -47,6 +47,7 @@ from routewright_compiler.targets.hubspot.output_files import (
     owners_file,
     properties_file,
     readme_file,
+    rotated_teams,
 )
 from routewright_compiler.targets.hubspot.properties import (
     PropertyKind,
@@ -238,7 +239,8 @@ class _Emitting:
         made.append(map_file(built, branches, self._properties, allowed, settings))
         placeholders = sorted(set(PLACEHOLDER.findall(text)))
         listed = [ListedFile(file.path, _WHAT[file.path]) for file in made]
-        made.append(readme_file(name, settings, allowed, leans, listed, placeholders))
+        teams = rotated_teams(built, settings)
+        made.append(readme_file(name, settings, allowed, leans, listed, placeholders, teams))
         return Emission(tuple(made), (), allowed, leans)
 
     def _unknown_ids(self, text: str) -> tuple[Diagnostic, ...]:

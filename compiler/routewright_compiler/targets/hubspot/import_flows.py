@@ -131,9 +131,9 @@ class _Importing:
         teams: dict[tuple[str, tuple[str, ...]], str] = {}
 
         def turn(event: ToTurn) -> str:
-            key = (event.action_id, event.user_ids)
+            key = (event.action_id, (*event.user_ids, "", *event.team_ids))
             if key not in teams:
-                teams[key] = people.team(event.user_ids)
+                teams[key] = people.turn_team(event.user_ids, event.team_ids)
             return teams[key]
 
         def service(_branch: str, outcome: PathOutcome) -> str | None:
@@ -146,6 +146,7 @@ class _Importing:
         rules = self._rules(tests, words, writer)
         text = self._text(shown, people, rules)
         self._report(writer, leaning)
+        self._report_teams(people)
         folder = _folder(self._name, folders)
         mapping = self._mapping(shown, people, writer)
         files = (
@@ -199,6 +200,13 @@ class _Importing:
             text = f"records that no branch before `{rule}` takes leave the workflow"
             add(codes.DROPPED_RECORDS, "", text, "a default branch would catch them")
 
+    def _report_teams(self, people: People) -> None:
+        for name, ids in people.hubspot_teams.items():
+            listed = ", ".join(f"`{own}`" for own in ids)
+            text = f"`{name}` rotates HubSpot team {listed}, whose members stand in no workflow"
+            help_ = "write its members as reps of this team; emission names the HubSpot team anew"
+            self.report.add(codes.UNKNOWN_MEMBERS, "", text, help_)
+
     def _mapping(
         self, views: Mapping[str, FieldView], people: People, writer: RuleTexts
     ) -> JsonObject:
@@ -222,6 +230,8 @@ class _Importing:
             "owners": owners,
             "kept": kept,
         }
+        if people.hubspot_teams:
+            found["teams"] = {name: list(ids) for name, ids in people.hubspot_teams.items()}
         for key in ("id", "revisionId"):
             if isinstance(self.body.get(key), str):
                 found[key] = self.body[key]

@@ -32,6 +32,7 @@ from routewright_compiler.targets.hubspot.steps import (
     Wait,
 )
 from routewright_runtime.evaluate.policy import Policy
+from routewright_runtime.graph.conditions import Place
 from routewright_runtime.graph.model import (
     Assign,
     Escalate,
@@ -128,7 +129,24 @@ class LineSteps:
             return SetProperty(OWNER_PROPERTY, self.owner(emails[0]))
         where = " and ".join(f"{skill} {value}" for skill, value in give.requirement)
         key = f"{give.team} by {give.method}" + (f" where {where}" if where else "")
-        return Turn(key, give.team, give.method, give.requirement, emails)
+        place = line.decision.place
+        teams = self.hubspot_teams(line.rule, place, give.team, members)
+        return Turn(key, give.team, give.method, give.requirement, emails, teams)
+
+    def hubspot_teams(
+        self, rule: str, place: Place | None, team: str, members: tuple[Member, ...]
+    ) -> tuple[str, ...]:
+        """Return the ids of the HubSpot teams of a rotation, none where users stand in it.
+
+        A part of a team has no HubSpot team: its users are named.
+        """
+        ids = self._settings.team_ids(team)
+        if not ids or {m.rep for m in members} != {m.rep for m in self.policy.teams[team].members}:
+            return ()
+        if len(members) > 1 or len(ids) > 1:
+            reason = f"a HubSpot team has no order, and team `{team}` has one"
+            self.book.lose("team-order", rule, place, reason, "HubSpot's own order of the team")
+        return ids
 
     def _note_members(self, line: Line, give: GiveTurn, members: tuple[Member, ...]) -> None:
         team = f"team `{give.team}`"
@@ -259,8 +277,9 @@ class _Finder:
         choice = f"team `{team}` takes turns anew for these records"
         maker.book.lose(loss, line.rule, step.place, reason, choice)
         emails = tuple(policy.reps[member.rep].email for member in members)
-        place = line.steps.index(step)
-        return Turn(f"step {place + 1} of {line.rule} {line.part}", team, method, (), emails)
+        teams = maker.hubspot_teams(line.rule, step.place, team, members)
+        key = f"step {line.steps.index(step) + 1} of {line.rule} {line.part}"
+        return Turn(key, team, method, (), emails, teams)
 
 
 def _is_open_target(step: StepNode) -> bool:

@@ -70,6 +70,13 @@ FEATURES: tuple[Feature, ...] = (
     ),
     Feature("`suppress`", _E, "the record leaves the flow", _BRANCH),
     Feature("`rotate … by turn`, equal weights", _E, "rotate to owner, 0-11", _ROTATE),
+    Feature(
+        "`rotate` of a team, as a HubSpot team",
+        _C,
+        "equal turns in HubSpot's own order of the team",
+        _ROTATE,
+        "team-order",
+    ),
     Feature("`rotate … by weight`, other weights", _C, "equal turns", _ROTATE, "weights"),
     Feature("`rotate … by load`", _C, "equal turns", _ROTATE, "by-load"),
     Feature('`rotate = "static"`', _C, "the first member gets it", _ROTATE, "rotation-form"),

@@ -17,13 +17,17 @@ _KINDS = ("text", "number", "boolean", "date", "datetime", "option", "options", 
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """What the file says; `properties`, `kinds` by field, `owners` by e-mail, `kept` by rule."""
+    """What the file says; `properties`, `kinds` by field, `owners` by e-mail, `kept` by rule.
+
+    `teams` are the ids of the HubSpot teams of a team of the policy.
+    """
 
     name: str | None = None
     object: str | None = None
     properties: Table[str, str] = field(default_factory=dict)
     kinds: Table[str, str] = field(default_factory=dict)
     owners: Table[str, str] = field(default_factory=dict)
+    teams: Table[str, tuple[str, ...]] = field(default_factory=dict)
     enrolment: JsonObject | None = None
     kept: Table[str, tuple[JsonObject, ...]] = field(default_factory=dict)
 
@@ -51,6 +55,10 @@ def read_mapping(text: str) -> Mapping:
         properties,
         kinds,
         {name: str(own) for name, own in as_object(content.get("owners")).items()},
+        {
+            name: tuple(str(own) for own in as_list(ids))
+            for name, ids in as_object(content.get("teams")).items()
+        },
         enrolment if isinstance(enrolment, dict) else None,
         kept,
     )

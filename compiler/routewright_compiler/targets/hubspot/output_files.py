@@ -51,6 +51,14 @@ class ListedFile:
 
 
 @dataclass(frozen=True, slots=True)
+class RotatedTeam:
+    """HubSpot teams that stand in a rotation, and the e-mails of who must be in them."""
+
+    names: tuple[str, ...]
+    members: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class MapBranch:
     """A branch of the flow and what it stands for."""
 
@@ -179,6 +187,15 @@ def _noted(note: Note) -> JsonObject:
     return found
 
 
+def rotated_teams(flow: BuiltFlow, settings: HubSpotSettings) -> tuple[RotatedTeam, ...]:
+    """Return the HubSpot teams that rotations of a flow name, in their order."""
+    turns = [note.turn for note in flow.notes.values() if note.turn is not None]
+    found = [
+        RotatedTeam(settings.teams[turn.team], turn.emails) for turn in turns if turn.hubspot_teams
+    ]
+    return tuple(dict.fromkeys(found))
+
+
 def readme_file(
     name: str,
     settings: HubSpotSettings,
@@ -186,6 +203,7 @@ def readme_file(
     assumptions: Sequence[Assumption],
     made: Sequence[ListedFile],
     placeholders: Sequence[str],
+    teams: Sequence[RotatedTeam],
 ) -> EmittedFile:
     """Return the README for the admin."""
     text = (files(__package__) / "templates" / "readme.md.jinja").read_text(encoding="utf-8")
@@ -199,6 +217,7 @@ def readme_file(
         assumptions=assumptions,
         files=made,
         placeholders=placeholders,
+        teams=teams,
         features=[feature for feature in FEATURES if feature.loss is not None],
     )
     return EmittedFile(README_FILE, shown.rstrip("\n") + "\n")

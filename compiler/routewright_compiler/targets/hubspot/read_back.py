@@ -5,7 +5,7 @@ policy and which rotation which team's; a rotation whose users are not the team'
 its own, and so does a second action that claims one team's turns.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from routewright_compiler.policy import Policy
@@ -57,6 +57,7 @@ from routewright_runtime.graph.conditions import (
     TextHolds,
 )
 from routewright_runtime.graph.model import RotationMethod
+from routewright_runtime.graph.people import Member
 from routewright_runtime.text import fold
 
 PATH = "read-back.route"
@@ -185,7 +186,7 @@ class _Reading:
         if own is None or self._claimed.setdefault(own, event.action_id) != event.action_id:
             own = f"rotation of {event.action_id}"
             if own not in self._claimed:
-                self._claimed[own] = people.team(event.user_ids)
+                self._claimed[own] = people.turn_team(event.user_ids, event.team_ids)
             return self._claimed[own]
         return own
 
@@ -202,22 +203,30 @@ class _Reading:
         if team is None or method not in tuple(RotationMethod):
             return None
         reps = {rep.name: rep for rep in graph.reps}
-        members = []
+        members: list[Member] = []
         for member in team.members:
             rep = reps[member.rep]
             skills = {"speaks": rep.speaks, "knows": rep.knows}
             is_in = method == RotationMethod.TURN or member.weight
             if is_in and all(fold(v) in map(fold, skills.get(skill, ())) for skill, v in where):
                 members.append(member)
-        users = [people.ids.email(own) for own in event.user_ids]
         wanted = [reps[member.rep].email.casefold() for member in members]
-        if [str(user).casefold() for user in users] != wanted:
+        if not self._turns_among(event, people, name, wanted):
             return None
         # Other weights are a loss of their own, `weights`, which is told whatever is read.
         text = f"{name} by weight" if method == RotationMethod.WEIGHT else name
         if where:
             text += " where " + " and ".join(f"{s} {_skill_word(s, v)}" for s, v in where)
         return text
+
+    def _turns_among(self, event: ToTurn, people: People, team: str, wanted: Sequence[str]) -> bool:
+        """Tell whether a rotation is among these, or among the HubSpot teams of the whole team."""
+        if event.team_ids:
+            whole = next(item for item in self._policy.graph.teams if item.name == team).members
+            is_whole = len({member.rep for member in whole}) == len(wanted)
+            return is_whole and event.team_ids == self._settings.team_ids(team)
+        users = [str(people.ids.email(own)).casefold() for own in event.user_ids]
+        return users == list(wanted)
 
 
 def _skill_word(skill: str, value: str) -> str:
@@ -283,6 +292,8 @@ def _same(event: Event, step: Step, people: People) -> bool:
             return name == OWNER_PROPERTY and own == value
         case (ToQueue(queue), SetProperty(name, value)):
             return name == QUEUE_PROPERTY and queue == value
+        case (ToTurn(), Turn()) if event.team_ids or step.hubspot_teams:
+            return event.team_ids == step.hubspot_teams
         case (ToTurn(), Turn()):
             users = tuple(people.ids.email(own) for own in event.user_ids)
             return users == tuple(email.casefold() for email in step.emails)

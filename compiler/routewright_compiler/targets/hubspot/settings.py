@@ -16,7 +16,10 @@ api_path = "/automation/v4"
 employees = "numberofemployees"
 "email.domain" = "hs_email_domain"
 
-[hubspot.env.production.owners]       # likewise users, forms and lists
+[hubspot.teams]                       # rotations over the whole of a team name a HubSpot team
+dach_enterprise = "DACH Enterprise"   # or a list of several
+
+[hubspot.env.production.owners]       # likewise users, forms, lists and teams
 "lena@acme.example" = "101"
 """
 
@@ -41,6 +44,7 @@ OBJECT_IDS: Table[str, str] = {
 _CUSTOM = re.compile(r"2-\d{1,12}")
 _PROPERTY = re.compile(r"[a-z][a-z0-9_]{0,99}")
 _ID = re.compile(r"[0-9A-Za-z-]{1,64}")
+_UNSPELLABLE = re.compile(r'[}"\\\x00-\x1f\x7f]')
 _PATH = re.compile(r"/[a-z0-9/-]+")
 _KEYS = (
     "object",
@@ -52,10 +56,11 @@ _KEYS = (
     "api_path",
     "allow_losses",
     "properties",
+    "teams",
     "env",
     "mapping",
 )
-_ENV_KEYS = ("owners", "users", "forms", "lists")
+_ENV_KEYS = ("owners", "users", "forms", "lists", "teams")
 
 
 class Rotate(StrEnum):
@@ -93,17 +98,21 @@ class Trigger:
 
 @dataclass(frozen=True, slots=True)
 class Environment:
-    """Ids of one portal: by e-mail in small letters, by name of form or list."""
+    """Ids of one portal: by e-mail in small letters, by name of form, list or HubSpot team."""
 
     owners: Table[str, str] = field(default_factory=dict)
     users: Table[str, str] = field(default_factory=dict)
     forms: Table[str, str] = field(default_factory=dict)
     lists: Table[str, str] = field(default_factory=dict)
+    teams: Table[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class HubSpotSettings:
-    """What the table says; see the module's head."""
+    """What the table says; see the module's head.
+
+    `teams` are the names of the HubSpot teams that stand for a team of the policy.
+    """
 
     object: str = "contact"
     name: str | None = None
@@ -114,6 +123,7 @@ class HubSpotSettings:
     api_path: str = "/automation/v4"
     allow_losses: frozenset[str] = frozenset()
     properties: Table[str, str] = field(default_factory=dict)
+    teams: Table[str, tuple[str, ...]] = field(default_factory=dict)
     env: str | None = None
     ids: Environment = field(default_factory=Environment)
     mapping: Mapping = field(default_factory=Mapping)
@@ -127,6 +137,11 @@ class HubSpotSettings:
     def is_contact(self) -> bool:
         """Tell whether flows are of type CONTACT_FLOW."""
         return self.object_type_id == OBJECT_IDS["contact"]
+
+    def team_ids(self, team: str) -> tuple[str, ...]:
+        """Return the ids of the HubSpot teams of a team, or `${team:…}`; none where it has none."""
+        names = self.teams.get(team, ())
+        return tuple(self.ids.teams.get(name, f"${{team:{name}}}") for name in names)
 
 
 def read_settings(table: Table[str, object], env: str | None) -> HubSpotSettings:
@@ -151,16 +166,23 @@ def read_settings(table: Table[str, object], env: str | None) -> HubSpotSettings
         api_path=path,
         allow_losses=_losses(table),
         properties={**mapping.properties, **_properties(table)},
+        teams={**mapping.teams, **_teams(table)},
         env=env,
-        ids=_with_owners(_environment(table, env), mapping.owners),
+        ids=_with_imported(_environment(table, env), mapping),
         mapping=mapping,
     )
 
 
-def _with_owners(ids: Environment, owners: Table[str, str]) -> Environment:
+def _with_imported(ids: Environment, mapping: Mapping) -> Environment:
     """Return the ids with those that the imported workflow itself gave."""
-    known = {email.casefold(): own for email, own in owners.items()}
-    return replace(ids, owners={**known, **ids.owners}, users={**known, **ids.users})
+    known = {email.casefold(): own for email, own in mapping.owners.items()}
+    teams = {own: own for names in mapping.teams.values() for own in names}
+    return replace(
+        ids,
+        owners={**known, **ids.owners},
+        users={**known, **ids.users},
+        teams={**teams, **ids.teams},
+    )
 
 
 def _mapping(content: object) -> Mapping:
@@ -212,6 +234,7 @@ def _environment(table: Table[str, object], env: str | None) -> Environment:
             {email.casefold(): own for email, own in ids["users"].items()},
             ids["forms"],
             ids["lists"],
+            ids["teams"],
         )
     if env is None:
         return Environment()
@@ -251,6 +274,32 @@ def _properties(table: Table[str, object]) -> dict[str, str]:
     return found
 
 
+def _teams(table: Table[str, object]) -> dict[str, tuple[str, ...]]:
+    found: dict[str, tuple[str, ...]] = {}
+    content = _as_table(table.get("teams", {}), "hubspot.teams")
+    for name, given in content.items():
+        if isinstance(given, list):
+            found[name] = _list(content, name, "hubspot.teams")
+        elif isinstance(given, str) and given.strip():
+            found[name] = (_spellable(given, f"hubspot.teams.{name}"),)
+        else:
+            raise TargetSettingsError(
+                f"`hubspot.teams.{name}` must name a HubSpot team, or list several"
+            )
+        if len(set(found[name])) < len(found[name]):
+            raise TargetSettingsError(f"`hubspot.teams.{name}` names a HubSpot team twice")
+    return found
+
+
+def _spellable(name: str, key: str) -> str:
+    """Return a name that can stand in `${kind:name}`."""
+    if _UNSPELLABLE.search(name) is not None:
+        raise TargetSettingsError(
+            f"`{key}` must be a name without `}}`, double quotes, backslashes and line breaks"
+        )
+    return name
+
+
 def _property(name: str, key: str) -> str:
     if _PROPERTY.fullmatch(name) is None:
         raise TargetSettingsError(
@@ -283,7 +332,7 @@ def _list(
         raise TargetSettingsError(f"`{within}.{key}` must be a list of texts")
     if is_needed and not content:
         raise TargetSettingsError(f"`{within}.{key}` must name at least one")
-    return tuple(content)
+    return tuple(_spellable(item, f"{within}.{key}") for item in content)
 
 
 def _text(table: Table[str, object], key: str, default: str) -> str:

@@ -42,11 +42,9 @@ class StepActions:
             case SetProperty(name, value):
                 static: JsonObject = {"type": "STATIC_VALUE", "staticValue": value}
                 return "0-5", {"property_name": name, "value": static}
-            case Turn(emails=emails):
-                spell = self.user if self._settings.rotate_ids == "user" else self.owner
-                ids: list[Json] = [spell(email) for email in emails]
+            case Turn():
                 return "0-11", {
-                    "user_ids": ids,
+                    **self._turners(step),
                     "target_property": OWNER_PROPERTY,
                     "overwrite_current_owner": "true",
                 }
@@ -56,6 +54,12 @@ class StepActions:
                 return "0-3", self._task(step)
             case _:
                 assert_never(step)
+
+    def _turners(self, step: Turn) -> JsonObject:
+        if step.hubspot_teams:
+            return {"team_ids": list(step.hubspot_teams)}
+        spell = self.user if self._settings.rotate_ids == "user" else self.owner
+        return {"user_ids": [spell(email) for email in step.emails]}
 
     def _mail(self, step: Tell) -> JsonObject:
         found: JsonObject = {"subject": step.subject, "body": step.body}

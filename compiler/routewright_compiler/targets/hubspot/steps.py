@@ -15,13 +15,17 @@ class SetProperty:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """Rotate the owner among `emails`; uses with one `key` share their turns."""
+    """Rotate the owner among `emails`; uses with one `key` share their turns.
+
+    `hubspot_teams` are ids of the portal's own teams that stand for these people (none: users).
+    """
 
     key: str
     team: str
     method: RotationMethod
     requirement: tuple[tuple[SkillKind, str], ...]
     emails: tuple[str, ...]
+    hubspot_teams: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

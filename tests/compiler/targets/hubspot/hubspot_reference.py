@@ -30,9 +30,10 @@ class Happening:
 
 @dataclass
 class Portal:
-    """The counts of rotations, which all records share."""
+    """The counts of rotations, which all records share, and the portal's own teams."""
 
     turns: dict[str, int] = field(default_factory=dict)
+    teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def run_flow(body, properties, portal, now, is_answered=False):
@@ -66,7 +67,10 @@ def run_flow(body, properties, portal, now, is_answered=False):
             case "0-11":
                 count = portal.turns.get(own, 0)
                 portal.turns[own] = count + 1
-                user = fields["user_ids"][count % len(fields["user_ids"])]
+                users = fields.get("user_ids") or [
+                    user for team in fields["team_ids"] for user in portal.teams[team]
+                ]
+                user = users[count % len(users)]
                 values[fields["target_property"]] = user
                 happened.append(Happening(minute, "hubspot_owner_id", user))
             case "0-8":

@@ -36,10 +36,11 @@ class ToQueue:
 
 @dataclass(frozen=True, slots=True)
 class ToTurn:
-    """The next of some users, by the turns that action `action_id` keeps."""
+    """The next of some users, or of HubSpot teams, by the turns that action `action_id` keeps."""
 
     action_id: str
     user_ids: tuple[str, ...]
+    team_ids: tuple[str, ...] = ()
 
 
 Receiver = ToOwner | ToQueue | ToTurn
@@ -140,14 +141,14 @@ def _set_property(act: Act) -> Event | str | tuple[()] | None:
 
 
 def _turn(act: Act) -> Event | None:
-    ids = _texts(act.fields.get("user_ids"))
-    if not ids or "team_ids" in act.fields:
-        return None
+    users, teams = _texts(act.fields.get("user_ids")), _texts(act.fields.get("team_ids"))
+    if bool(users) is bool(teams):
+        return None  # whether both may stand together is not documented
     if act.fields.get("target_property") != OWNER_PROPERTY:
         return None
     if act.fields.get("overwrite_current_owner", "false") != "true":
         return None
-    return ToTurn(act.id, ids)
+    return ToTurn(act.id, users, teams)
 
 
 def _notice(act: Act) -> Event | None:

@@ -3,11 +3,14 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from hashlib import sha256
 
 from routewright_compiler.targets.hubspot.reading.words import quoted
 
 _PLACEHOLDER = re.compile(r"\$\{(?:owner|user):([^}]*)\}")
 _NOBODY = "hubspot.invalid"
+_EMAIL = re.compile(r"[^@\s\"<>,;]+@[^@\s\"<>,;]+\.[^@\s\"<>,;]+")
+_PLAIN = re.compile(r"[0-9a-z_-]{1,40}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,14 @@ class People:
     taken: set[str]
     declared: list[str] = field(default_factory=list)
     owner_ids: dict[str, str] = field(default_factory=dict)  # id by name of a declared rep
+    hubspot_teams: dict[str, tuple[str, ...]] = field(default_factory=dict)  # by declared team
 
     def rep(self, own: str) -> str:
         """Return the name of the rep of an id."""
         email = self.ids.email(own)
-        key = (email or f"owner-{own}@{_NOBODY}").casefold()
+        if email is not None and _EMAIL.fullmatch(email) is None:
+            email = None
+        key = (email or f"owner-{_plain(own)}@{_NOBODY}").casefold()
         found = self.reps.get(key)
         if found is None:
             base = key.partition("@")[0] if email is not None else f"owner_{own}"
@@ -66,6 +72,27 @@ class People:
         self.declared.append(f"team {own} {{ {', '.join(members)} }}")
         return own
 
+    def turn_team(self, users: Sequence[str], hubspot_teams: Sequence[str]) -> str:
+        """Declare the team of a rotation; each HubSpot team in it is one member, of no address.
+
+        Who is in a HubSpot team stands nowhere in a flow.
+        """
+        if not hubspot_teams:
+            return self.team(users)
+        own = self._name(f"hubspot_team_{'_'.join(hubspot_teams)}")
+        members = tuple(dict.fromkeys(self._members_of(item) for item in hubspot_teams))
+        self.teams[own] = members
+        self.hubspot_teams[own] = tuple(hubspot_teams)
+        self.declared.append(f"team {own} {{ {', '.join(members)} }}")
+        return own
+
+    def _members_of(self, hubspot_team: str) -> str:
+        key = f"team-{_plain(hubspot_team)}@{_NOBODY}".casefold()
+        if key not in self.reps:
+            found = self.reps[key] = self._name(f"members_of_{hubspot_team}")
+            self.declared.append(f"rep {found} {quoted(key)}")
+        return self.reps[key]
+
     def in_order(self) -> list[str]:
         """Return the declarations: reps, then teams, then queues."""
         kinds = ("rep", "team", "queue")
@@ -79,3 +106,11 @@ class People:
             found, number = f"{plain}_{number}", number + 1
         self.taken.add(found)
         return found
+
+
+def _plain(own: str) -> str:
+    """Return an id as part of an address; one with other signs is told apart by its digest."""
+    if _PLAIN.fullmatch(own) is not None:
+        return own
+    words = "-".join(re.findall(r"[0-9a-z]+", own.casefold()))
+    return f"{words[:30]}-{sha256(own.encode()).hexdigest()[:8]}".lstrip("-")
