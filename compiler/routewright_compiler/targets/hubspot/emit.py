@@ -29,7 +29,7 @@ from routewright_compiler.targets.hubspot.filters.condition_filters import Condi
 from routewright_compiler.targets.hubspot.filters.value_sets import Listed
 from routewright_compiler.targets.hubspot.filters.writing import Clause
 from routewright_compiler.targets.hubspot.flow_building import BuiltFlow, build_flow
-from routewright_compiler.targets.hubspot.json_text import compact, pretty
+from routewright_compiler.targets.hubspot.json_text import compact
 from routewright_compiler.targets.hubspot.limits import ACTIONS
 from routewright_compiler.targets.hubspot.line_steps import LineSteps
 from routewright_compiler.targets.hubspot.loss_book import LossBook
@@ -56,6 +56,7 @@ from routewright_compiler.targets.hubspot.properties import (
 from routewright_compiler.targets.hubspot.reading.paths import EVERYTHING
 from routewright_compiler.targets.hubspot.settings import HubSpotSettings
 from routewright_compiler.targets.hubspot.steps import Kept, Steps
+from routewright_compiler.targets.hubspot.writing import flow_text
 from routewright_grammar.diagnostic import Diagnostic
 from routewright_runtime.evaluate.policy import Policy as RuntimePolicy
 from routewright_runtime.graph.conditions import FieldTerm
@@ -224,7 +225,7 @@ class _Emitting:
             built.actions,
             built.start,
         )
-        text = pretty(flow.as_json())
+        text = flow_text(flow)
         unknown = self._unknown_ids(text)
         if unknown:
             return Emission((), unknown, self._book.allowed)

@@ -1,8 +1,8 @@
 """JSON in and out: exact numbers, duplicate keys refused, one layout for diffs.
 
-No template writes the bodies: in JSON a layout that is not the writer's own is a second grammar to
-get wrong. Filters, short objects and lists of plain values stand on one line, everything else on
-lines of its own, so that a changed filter is one changed line.
+Filters, short objects and lists of plain values stand on one line, everything else on lines of its
+own, so that a changed filter is one changed line. The templates hold the layout of whole documents
+and take the values in them from here.
 """
 
 import json
@@ -74,7 +74,7 @@ def _depth(value: Json) -> int:
 
 def pretty(value: Json) -> str:
     """Return the text of a value, with a line feed at its end."""
-    return _laid_out(value, 0, 0) + "\n"
+    return laid_out(value, 0, 0) + "\n"
 
 
 def compact(value: Json) -> str:
@@ -91,7 +91,8 @@ def compact(value: Json) -> str:
             return json.dumps(value, ensure_ascii=False)
 
 
-def _laid_out(value: Json, indent: int, used: int) -> str:
+def laid_out(value: Json, indent: int, used: int) -> str:
+    """Return the text of a value so many levels deep, `used` characters of its line taken."""
     short = compact(value)
     if not isinstance(value, dict | list) or not value:
         return short
@@ -102,11 +103,11 @@ def _laid_out(value: Json, indent: int, used: int) -> str:
     inner, end = "  " * (indent + 1), "  " * indent
     if isinstance(value, dict):
         lines = [
-            f"{inner}{compact(key)}: {_laid_out(item, indent + 1, len(key) + 4)}"
+            f"{inner}{compact(key)}: {laid_out(item, indent + 1, len(key) + 4)}"
             for key, item in value.items()
         ]
         return "{\n" + ",\n".join(lines) + f"\n{end}}}"
-    lines = [f"{inner}{_laid_out(item, indent + 1, 0)}" for item in value]
+    lines = [f"{inner}{laid_out(item, indent + 1, 0)}" for item in value]
     return "[\n" + ",\n".join(lines) + f"\n{end}]"
 
 

@@ -1,13 +1,15 @@
 """HubSpot's own objects, as far as routing needs them: flows, actions, branches, filters.
 
-Each class names where its shape is documented. `as_json` gives the mapping that goes over the wire,
-keys in the order in which the portal's own exports show them. Nothing of HubSpot's specification is
-copied: the shapes follow its public documentation and published exports (read 2026-10).
+Each class names where its shape is documented. The templates show them as documents; `as_json`
+gives the mapping of a part that stands as one value in several places. Nothing of HubSpot's
+specification is copied: the shapes follow its public documentation and published exports (read
+2026-10).
 """
 
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import ClassVar
 
 Json = None | bool | int | Decimal | str | list["Json"] | dict[str, "Json"]
 JsonObject = dict[str, Json]
@@ -176,16 +178,7 @@ class SingleAction:
     fields: JsonObject = field(hash=False)
     next: Connection | None = None
 
-    def as_json(self) -> JsonObject:
-        """Return the action as JSON; a last action has no connection at all."""
-        found: JsonObject = {
-            "type": "SINGLE_CONNECTION",
-            "actionId": self.id,
-            "actionTypeId": self.type_id,
-            "actionTypeVersion": 0,
-            "fields": self.fields,
-        }
-        return found if self.next is None else {**found, "connection": self.next.as_json()}
+    form: ClassVar[str] = "single"
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,12 +188,6 @@ class ListBranch:
     name: str
     alternatives: tuple[Alternative, ...]
     next: Connection | None = None
-
-    def as_json(self) -> JsonObject:
-        """Return the branch as JSON."""
-        tree = filter_tree(self.alternatives)
-        found: JsonObject = {"branchName": self.name, "filterBranch": tree}
-        return found if self.next is None else {**found, "connection": self.next.as_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +199,7 @@ class ListBranchAction:
     default_name: str
     default: Connection | None = None
 
-    def as_json(self) -> JsonObject:
-        """Return the action as JSON; a default that leads nowhere is left out."""
-        found: JsonObject = {
-            "type": "LIST_BRANCH",
-            "actionId": self.id,
-            "listBranches": [branch.as_json() for branch in self.branches],
-            "defaultBranchName": self.default_name,
-        }
-        return found if self.default is None else {**found, "defaultBranch": self.default.as_json()}
+    form: ClassVar[str] = "if_then"
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +208,6 @@ class StaticBranch:
 
     value: str
     next: Connection | None = None
-
-    def as_json(self) -> JsonObject:
-        """Return the branch as JSON."""
-        found: JsonObject = {"branchValue": self.value}
-        return found if self.next is None else {**found, "connection": self.next.as_json()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,16 +243,7 @@ class StaticBranchAction:
     default_name: str
     default: Connection | None = None
 
-    def as_json(self) -> JsonObject:
-        """Return the action as JSON."""
-        found: JsonObject = {
-            "type": "STATIC_BRANCH",
-            "actionId": self.id,
-            "inputValue": self.input.as_json(),
-            "staticBranches": [branch.as_json() for branch in self.branches],
-            "defaultBranchName": self.default_name,
-        }
-        return found if self.default is None else {**found, "defaultBranch": self.default.as_json()}
+    form: ClassVar[str] = "value_equals"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +253,8 @@ class KeptAction:
     id: str
     content: JsonObject = field(hash=False)
     next: Connection | None = None
+
+    form: ClassVar[str] = "kept"
 
     def as_json(self) -> JsonObject:
         """Return the action as JSON."""
@@ -311,24 +278,53 @@ class Flow:
     actions: tuple[Action, ...] = ()
     start: str | None = None
 
-    def as_json(self) -> JsonObject:
-        """Return the body for a create call."""
-        found: JsonObject = {
-            "type": "CONTACT_FLOW" if self.is_contact else "PLATFORM_FLOW",
-            "flowType": "WORKFLOW",
-            "objectTypeId": self.object_type_id,
-            "name": self.name,
-            "description": self.description,
-            "isEnabled": False,
-        }
-        if self.start is not None:
-            found["startActionId"] = self.start
-        highest = max((int(action.id) for action in self.actions), default=0)
-        found["nextAvailableActionId"] = str(highest + 1)
-        found["actions"] = [action.as_json() for action in self.actions]
-        found["enrollmentCriteria"] = self.enrolment
-        found.update({"timeWindows": [], "blockedDates": [], "customProperties": {}})
-        found["dataSources"] = []
-        if self.is_contact:
-            found.update({"suppressionListIds": [], "canEnrollFromSalesforce": False})
-        return found
+    @property
+    def type(self) -> str:
+        """Return the type of a flow over the object (documentation, automation v4)."""
+        return "CONTACT_FLOW" if self.is_contact else "PLATFORM_FLOW"
+
+    @property
+    def next_id(self) -> str:
+        """Return the id that the portal's editor may give next (exports)."""
+        return str(max((int(action.id) for action in self.actions), default=0) + 1)
+
+
+# --- what stands beside a flow (documentation, properties and owners) --------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A value that a property may have; options stand in their order."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class PropertyBody:
+    """A property to make; `options` is None where its type has none."""
+
+    name: str
+    label: str
+    group: str
+    type: str
+    field_type: str
+    options: tuple[Option, ...] | None = None
+    is_owner: bool = False
+    description: str = ""
+
+    def options_json(self) -> list[JsonObject]:
+        """Return the options as JSON, numbered in their order."""
+        return [
+            {"label": option.label, "value": option.value, "displayOrder": number}
+            for number, option in enumerate(self.options or ())
+        ]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnerIds:
+    """A person and the ids that the environment knows."""
+
+    email: str
+    owner: str | None
+    user: str | None

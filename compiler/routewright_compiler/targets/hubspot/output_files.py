@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from importlib.resources import files
-
-from jinja2 import Environment, StrictUndefined
 
 from routewright_compiler.target.forms import AllowedLoss, Assumption, EmittedFile
 from routewright_compiler.targets.hubspot.flow_building import BuiltFlow, Note
 from routewright_compiler.targets.hubspot.json_text import pretty
-from routewright_compiler.targets.hubspot.losses import FEATURES
-from routewright_compiler.targets.hubspot.model import Json, JsonObject
+from routewright_compiler.targets.hubspot.model import (
+    Json,
+    JsonObject,
+    Option,
+    OwnerIds,
+    PropertyBody,
+)
 from routewright_compiler.targets.hubspot.properties import (
     GROUP,
     QUEUE_PROPERTY,
@@ -21,6 +23,11 @@ from routewright_compiler.targets.hubspot.properties import (
     PropertyKind,
 )
 from routewright_compiler.targets.hubspot.settings import HubSpotSettings
+from routewright_compiler.targets.hubspot.writing import (
+    owners_text,
+    properties_text,
+    readme_text,
+)
 from routewright_runtime.graph.model import DecisionGraph
 from routewright_runtime.values import TypeName, country_names, language_names
 
@@ -74,44 +81,39 @@ def properties_file(graph: DecisionGraph, properties: Properties, used: str) -> 
     `used` is the flow's text: only properties that stand in it are made.
     """
     bodies = [_body(own, graph) for own in properties.by_field.values() if own.is_ours]
-    bodies = [body for body in bodies if f'"{body["name"]}"' in used]
-    queues = [_option(queue.name, queue.label, n) for n, queue in enumerate(graph.queues)]
-    if f'"{QUEUE_PROPERTY}"' in used:
-        listed_queues: list[Json] = list(queues)
-        form: JsonObject = {"type": "enumeration", "fieldType": "select"}
-        form["options"] = listed_queues
-        bodies.append(_named(QUEUE_PROPERTY, "Routewright queue", form))
-    for name, label in (
-        (RULE_PROPERTY, "Routewright rule"),
-        (TAGS_PROPERTY, "Routewright tags"),
-    ):
-        if f'"{name}"' in used:
-            bodies.append(_named(name, label, {"type": "string", "fieldType": "text"}))
-    if not bodies:
-        return None
-    listed: list[Json] = list(bodies)
-    return EmittedFile(PROPERTIES_FILE, pretty({"inputs": listed}))
+    queues = tuple(Option(queue.name, queue.label) for queue in graph.queues)
+    bodies += [
+        _own(QUEUE_PROPERTY, "Routewright queue", ("enumeration", "select"), queues),
+        _own(RULE_PROPERTY, "Routewright rule"),
+        _own(TAGS_PROPERTY, "Routewright tags"),
+    ]
+    bodies = [body for body in bodies if f'"{body.name}"' in used]
+    return EmittedFile(PROPERTIES_FILE, properties_text(bodies)) if bodies else None
 
 
-def _body(own: Property, graph: DecisionGraph) -> JsonObject:
+def _own(
+    name: str,
+    label: str,
+    form: tuple[str, str] = ("string", "text"),
+    options: tuple[Option, ...] | None = None,
+) -> PropertyBody:
+    return PropertyBody(name, label, GROUP, *form, options)
+
+
+def _body(own: Property, graph: DecisionGraph) -> PropertyBody:
     of_type, field_type = _FORMS[own.kind]
-    form: JsonObject = {"type": of_type, "fieldType": field_type}
-    if own.kind is PropertyKind.OWNER:
-        form.update({"externalOptions": True, "referencedObjectType": "OWNER"})
-    elif own.kind is PropertyKind.BOOLEAN:
-        form["options"] = [_option("true", "Yes", 0), _option("false", "No", 1)]
-    elif of_type == "enumeration":
-        form["options"] = _options(own, graph)
     label = own.field.name.replace(".", " ").replace("_", " ").capitalize()
-    found = _named(own.name, label, form)
-    return {**found, "description": own.field.doc} if own.field.doc else found
+    options: tuple[Option, ...] | None = None
+    is_owner = own.kind is PropertyKind.OWNER
+    if own.kind is PropertyKind.BOOLEAN:
+        options = (Option("true", "Yes"), Option("false", "No"))
+    elif of_type == "enumeration" and not is_owner:
+        options = _options(own)
+    doc = own.field.doc or ""
+    return PropertyBody(own.name, label, GROUP, of_type, field_type, options, is_owner, doc)
 
 
-def _named(name: str, label: str, form: Mapping[str, Json]) -> JsonObject:
-    return {"name": name, "label": label, "groupName": GROUP, **form}
-
-
-def _options(own: Property, graph: DecisionGraph) -> list[Json]:
+def _options(own: Property) -> tuple[Option, ...]:
     match own.field.type.name:
         case TypeName.COUNTRY:
             names: Iterable[tuple[str, str]] = country_names().items()
@@ -119,20 +121,15 @@ def _options(own: Property, graph: DecisionGraph) -> list[Json]:
             names = language_names().items()
         case _:
             names = [(member, member) for member in own.field.type.members]
-    return [_option(value, label, n) for n, (value, label) in enumerate(names)]
-
-
-def _option(value: str, label: str, place: int) -> JsonObject:
-    return {"label": label, "value": value, "displayOrder": place}
+    return tuple(Option(value, label) for value, label in names)
 
 
 def owners_file(emails: Sequence[str], settings: HubSpotSettings) -> EmittedFile:
     """Return `owners.json`: each e-mail with the owner's and the user's id, null where unknown."""
-    found: JsonObject = {}
-    for email in emails:
-        key = email.casefold()
-        found[key] = {"owner": settings.ids.owners.get(key), "user": settings.ids.users.get(key)}
-    return EmittedFile(OWNERS_FILE, pretty(found))
+    ids = settings.ids
+    keys = dict.fromkeys(email.casefold() for email in emails)
+    people = [OwnerIds(key, ids.owners.get(key), ids.users.get(key)) for key in keys]
+    return EmittedFile(OWNERS_FILE, owners_text(people))
 
 
 def map_file(
@@ -206,18 +203,13 @@ def readme_file(
     teams: Sequence[RotatedTeam],
 ) -> EmittedFile:
     """Return the README for the admin."""
-    text = (files(__package__) / "templates" / "readme.md.jinja").read_text(encoding="utf-8")
-    environment = Environment(
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False
-    )
-    shown = environment.from_string(text).render(
-        name=name,
-        settings=settings,
-        allowed=allowed,
-        assumptions=assumptions,
-        files=made,
-        placeholders=placeholders,
-        teams=teams,
-        features=[feature for feature in FEATURES if feature.loss is not None],
-    )
-    return EmittedFile(README_FILE, shown.rstrip("\n") + "\n")
+    page = {
+        "name": name,
+        "settings": settings,
+        "allowed": allowed,
+        "assumptions": assumptions,
+        "files": made,
+        "placeholders": placeholders,
+        "teams": teams,
+    }
+    return EmittedFile(README_FILE, readme_text(page))
