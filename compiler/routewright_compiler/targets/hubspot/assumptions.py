@@ -55,6 +55,13 @@ ASSUMPTIONS: Mapping[str, Assumption] = {
             f"one vendor reports HTTP 500: {_FACTS}",
         ),
         Assumption(
+            "hand-over",
+            "A flow that enrols records by `routewright_next` takes a record once another flow has"
+            " written the value, at once and as that flow left it; all flows of the policy are on,"
+            " and nothing else writes `routewright_next` or `routewright_rule` meanwhile.",
+            "enrolment by a property's value is documented, its delay is not",
+        ),
+        Assumption(
             "action-ids",
             "Action ids need not be consecutive, and one that was deleted may come back.",
             f"reuse of action ids: {_FACTS}",
@@ -121,6 +128,7 @@ def names_in(text: str) -> set[str]:
         '"STARTS_WITH"': ("text-contains",),
         '"ENDS_WITH"': ("text-contains",),
         '"0-11"': ("rotation-ids", "rotation-order", "rotation-creatable"),
+        '"routewright_next"': ("hand-over",),
         '"team_ids"': ("team-members",),
         '"INDEXED"': ("time-spans",),
         '"0-29"': ("answer-property",),

@@ -18,14 +18,14 @@ from routewright_grammar.diagnostic import Diagnostic, in_order
 
 PLACEHOLDER = re.compile(r"\$\{(?:owner|user|form|list|team):[^}\"]*\}")
 _OBJECT_ID = re.compile(r"0-\d{1,6}|2-\d{1,12}")
-_ASIDE = ("properties.json", "owners.json", "routewright-map.json")
+ASIDE = ("properties.json", "owners.json", "routewright-map.json")
 
 
 def check(files: Mapping[str, str], settings: HubSpotSettings) -> tuple[Diagnostic, ...]:
     """Find what is wrong with flow bodies; every `.json` file that is none of ours is one."""
     found: list[Diagnostic] = []
     for path, content in sorted(files.items()):
-        if path.endswith(".json") and path.rpartition("/")[2] not in _ASIDE:
+        if path.endswith(".json") and path.rpartition("/")[2] not in ASIDE:
             found.extend(check_body(path, content, settings))
     return in_order(found)
 

@@ -18,7 +18,7 @@ from routewright_compiler.targets.hubspot.choices import (
     Taken,
     choices,
 )
-from routewright_compiler.targets.hubspot.enrolment import enrolment
+from routewright_compiler.targets.hubspot.enrolment import enrolment, handed_on
 from routewright_compiler.targets.hubspot.filters.boxes import (
     Boxes,
     Column,
@@ -28,9 +28,9 @@ from routewright_compiler.targets.hubspot.filters.boxes import (
 from routewright_compiler.targets.hubspot.filters.condition_filters import ConditionFilters
 from routewright_compiler.targets.hubspot.filters.value_sets import Listed
 from routewright_compiler.targets.hubspot.filters.writing import Clause
-from routewright_compiler.targets.hubspot.flow_building import BuiltFlow, build_flow
+from routewright_compiler.targets.hubspot.flow_building import BuiltFlow, build_flows
+from routewright_compiler.targets.hubspot.flow_titles import FlowTitle, flow_titles
 from routewright_compiler.targets.hubspot.json_text import compact
-from routewright_compiler.targets.hubspot.limits import ACTIONS
 from routewright_compiler.targets.hubspot.line_steps import LineSteps
 from routewright_compiler.targets.hubspot.loss_book import LossBook
 from routewright_compiler.targets.hubspot.losses import LOSS_NAMES
@@ -43,6 +43,7 @@ from routewright_compiler.targets.hubspot.output_files import (
     README_FILE,
     ListedFile,
     MapBranch,
+    ReadmePage,
     map_file,
     owners_file,
     properties_file,
@@ -118,12 +119,13 @@ class _Emitting:
         if self._book.findings:
             return Emission((), self._book.findings, self._book.allowed)
         tests = choices(taken.lines)
-        built = build_flow(tests, self._settings)
-        if len(built.actions) > ACTIONS.number:
-            reason = f"it needs {len(built.actions)} actions, and a workflow has {ACTIONS.number}"
-            self._book.refuse("", None, reason, "split the policy")
+        flows = build_flows(tests, self._settings, self._name)
+        if len(flows) > 1 and self._settings.mapping.enrols_again:
+            reason = f"it needs {len(flows)} workflows, and its trigger enrols a record again"
+            remedy = "let the trigger enrol a record once, or split the policy"
+            self._book.refuse("", None, reason, remedy)
             return Emission((), self._book.findings)
-        return self._files(tests, built, taken)
+        return self._files(tests, flows, taken)
 
     def expected(self) -> tuple[tuple[Line, Steps], ...]:
         """Return every line that takes records, with its steps."""
@@ -213,36 +215,50 @@ class _Emitting:
 
     # --- files --------------------------------------------------------------------------------
 
-    def _files(self, tests: Choices, built: BuiltFlow, taken: _Taken) -> Emission:
+    @property
+    def _name(self) -> str:
+        return self._settings.name or _name_of(self._policy)
+
+    def _files(self, tests: Choices, flows: Sequence[BuiltFlow], taken: _Taken) -> Emission:
         settings, graph = self._settings, self._policy.graph
-        name = settings.name or _name_of(self._policy)
-        flow = Flow(
-            name,
-            f"Made by Routewright from {_file_of(self._policy)}. Change the policy, not the flow.",
-            settings.is_contact,
-            settings.object_type_id,
-            enrolment(settings, self._properties),
-            built.actions,
-            built.start,
-        )
-        text = flow_text(flow)
+        titles = flow_titles(flows, self._name)
+        made = [self._flow_file(flow, title) for flow, title in zip(flows, titles, strict=True)]
+        text = "".join(file.text for file in made)
         unknown = self._unknown_ids(text)
         if unknown:
             return Emission((), unknown, self._book.allowed)
         leans = assumptions(self._assumed(graph, text))
-        made = [EmittedFile(FLOW_FILE, text)]
+        bodies = [ListedFile(file.path, _WHAT[FLOW_FILE]) for file in made]
+        if len(flows) > 1:
+            told = (f"{_WHAT[FLOW_FILE]}: {title.name}" for title in titles)
+            bodies = [ListedFile(f.path, what) for f, what in zip(made, told, strict=True)]
+        beside: list[EmittedFile] = []
         properties = properties_file(graph, self._properties, text)
         if properties is not None:
-            made.append(properties)
-        made.append(owners_file(_emails(graph), settings))
+            beside.append(properties)
+        beside.append(owners_file(_emails(graph), settings))
         branches = _branches(tests, taken.reasons)
         allowed = self._book.allowed
-        made.append(map_file(built, branches, self._properties, allowed, settings))
+        listed_flows = [file.path for file in made]
+        beside.append(map_file(flows, listed_flows, branches, self._properties, allowed, settings))
         placeholders = sorted(set(PLACEHOLDER.findall(text)))
-        listed = [ListedFile(file.path, _WHAT[file.path]) for file in made]
-        teams = rotated_teams(built, settings)
-        made.append(readme_file(name, settings, allowed, leans, listed, placeholders, teams))
-        return Emission(tuple(made), (), allowed, leans)
+        listed = [*bodies, *(ListedFile(file.path, _WHAT[file.path]) for file in beside)]
+        teams = rotated_teams(flows, settings)
+        page = ReadmePage(self._name, settings, allowed, leans, listed, placeholders, teams, titles)
+        return Emission((*made, *beside, readme_file(page)), (), allowed, leans)
+
+    def _flow_file(self, built: BuiltFlow, title: FlowTitle) -> EmittedFile:
+        settings = self._settings
+        flow = Flow(
+            title.name,
+            f"Made by Routewright from {_file_of(self._policy)}. Change the policy, not the flow.",
+            settings.is_contact,
+            settings.object_type_id,
+            handed_on(built.values) if built.values else enrolment(settings, self._properties),
+            built.actions,
+            built.start,
+        )
+        return EmittedFile(title.file, flow_text(flow))
 
     def _unknown_ids(self, text: str) -> tuple[Diagnostic, ...]:
         """Return a finding for each name that the environment has no id for."""

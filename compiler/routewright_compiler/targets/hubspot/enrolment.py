@@ -1,7 +1,13 @@
 """What enrols a record in the flow, from the settings' trigger."""
 
+from collections.abc import Sequence
+
 from routewright_compiler.targets.hubspot.model import Filter, JsonObject, filter_tree
-from routewright_compiler.targets.hubspot.properties import Properties, PropertyKind
+from routewright_compiler.targets.hubspot.properties import (
+    NEXT_PROPERTY,
+    Properties,
+    PropertyKind,
+)
 from routewright_compiler.targets.hubspot.settings import (
     Criterion,
     HubSpotSettings,
@@ -26,6 +32,12 @@ def enrolment(settings: HubSpotSettings, properties: Properties) -> JsonObject:
         case TriggerKind.FORM:
             forms = [settings.ids.forms.get(name, f"${{form:{name}}}") for name in trigger.names]
             return _form_based(forms)
+
+
+def handed_on(values: Sequence[str]) -> JsonObject:
+    """Return the enrolment of a flow that goes on where another one ends."""
+    own = Filter(NEXT_PROPERTY, "MULTISTRING", "IS_EQUAL_TO", False, tuple(values))
+    return _list_based(filter_tree(((own,),)))
 
 
 def _criterion(trigger: Trigger, properties: Properties) -> Filter:

@@ -1,16 +1,25 @@
-"""From tests and steps to the actions of one flow, with ids, joins and the order of the file.
+"""From tests and steps to the actions of a flow, with ids, joins and the order of the file.
 
 Uses of one rotation share one action, for the action keeps the turns. Where what follows differs, a
 stamp in `routewright_rule` before it says which line the record came by, and a value-equals action
 behind it leads on. The first edge into an action is STANDARD, every other one GOTO.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from routewright_compiler.targets.hubspot.action_ids import action_ids
+from routewright_compiler.targets.hubspot.action_ids import action_ids, falls_on
 from routewright_compiler.targets.hubspot.choices import Choice, Choices, IfThen, Taken, ValueEquals
+from routewright_compiler.targets.hubspot.drafts import (
+    CHOOSE,
+    LOOK_AT_WAIT,
+    Draft,
+    Note,
+    with_edges,
+)
+from routewright_compiler.targets.hubspot.handing_on import handing_on
 from routewright_compiler.targets.hubspot.json_text import parse
+from routewright_compiler.targets.hubspot.limits import ACTIONS, STATIC_BRANCHES
 from routewright_compiler.targets.hubspot.model import (
     Action,
     Connection,
@@ -38,69 +47,67 @@ from routewright_compiler.targets.hubspot.steps import (
 )
 
 ELSE = "everything else"
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """What the map file says of an action: its name, and the rule or rotation it belongs to."""
-
-    name: str
-    rule: str
-    does: str
-    turn: Turn | None = None
+_PARTS_ONE_IN = 20
 
 
 @dataclass(frozen=True, slots=True)
 class BuiltFlow:
-    """The actions in order, the id of the first, and a note for each of them."""
+    """The actions in order, the id of the first, and a note for each of them.
+
+    `head` names the first of what this flow does, `values` are those of `routewright_next` that
+    enrol a record (none: the policy's own trigger does).
+    """
 
     actions: tuple[Action, ...]
     start: str | None
     notes: Mapping[str, Note]
+    head: Note | None = None
+    values: tuple[str, ...] = ()
 
 
-@dataclass(slots=True)
-class _Draft:
-    """An action under its name; edges still say names."""
-
-    note: Note
-    action: Action
-
-
-def build_flow(tests: Choices, settings: HubSpotSettings) -> BuiltFlow:
-    """Return the actions of a flow."""
-    return _Building(tests, settings).built()
+def build_flows(tests: Choices, settings: HubSpotSettings, name: str) -> tuple[BuiltFlow, ...]:
+    """Return the flows of a policy, one where that can hold it; `name` tells policies apart."""
+    building = _Building(tests, settings)
+    start = building.drafted()
+    if start is None or len(building.drafts) <= ACTIONS.number:
+        return (_built(building.drafts, start, action_ids(building.drafts)),)
+    parts, ids = handing_on(building.drafts, start, name)
+    return tuple(
+        replace(_built(part.drafts, part.start, ids), head=part.head, values=part.values)
+        for part in parts
+    )
 
 
 @dataclass(slots=True)
 class _Building:
     tests: Choices
     settings: HubSpotSettings
-    drafts: dict[str, _Draft] = field(default_factory=dict)
+    drafts: dict[str, Draft] = field(default_factory=dict)
     after_turn: dict[str, dict[str, str | None]] = field(default_factory=dict)
     shared: frozenset[str] = frozenset()
 
-    def built(self) -> BuiltFlow:
+    def drafted(self) -> str | None:
+        """Make all drafts; return the name of the first action."""
         self.shared = self._shared_turns()
-        start = self._choice_at(0)
+        start = self._chain()
         for key in sorted(self.shared):
             self._lead_on(key)
-        ids = action_ids(self.drafts)
-        by_id = {ids[name]: _renamed(draft.action, ids) for name, draft in self.drafts.items()}
-        ordered = _in_order(by_id, None if start is None else ids[start])
-        notes = {ids[name]: draft.note for name, draft in self.drafts.items()}
-        listed = {action.id: notes[action.id] for action in ordered}
-        return BuiltFlow(ordered, None if start is None else ids[start], listed)
+        return start
 
     # --- tests --------------------------------------------------------------------------------
 
-    def _choice_at(self, place: int) -> str | None:
-        """Return the name of the first action of the tests from a place on."""
-        if place == len(self.tests.tests):
-            return None if self.tests.last is None else self._line(self.tests.last)
-        name = _choice_name(self.tests.tests, place)
-        following = self._choice_at(place + 1)
-        match self.tests.tests[place]:
+    def _chain(self) -> str | None:
+        """Return the name of the first test, or of what happens where there is none."""
+        last = self.tests.last
+        following = None if last is None else self._line(last)
+        rest = ELSE if last is None else last.label
+        for test in reversed(self.tests.tests):
+            following = self._test(test, following, rest)
+            rest = ELSE
+        return following
+
+    def _test(self, test: Choice, following: str | None, rest: str) -> str:
+        match test:
             case IfThen(ways, otherwise):
                 branches = tuple(
                     ListBranch(
@@ -111,18 +118,14 @@ class _Building:
                     for way in ways
                 )
                 default = following if otherwise is None else self._line(otherwise)
-                is_end = place + 1 == len(self.tests.tests)
-                rest = self.tests.last if otherwise is None and is_end else otherwise
-                word = ELSE if rest is None else rest.label
-                action: Action = ListBranchAction(name, branches, word, _edge(default))
+                word = rest if otherwise is None else otherwise.label
+                action: Action = ListBranchAction(test.name, branches, word, _edge(default))
             case ValueEquals(of_property, static_ways):
                 values = tuple(StaticBranch(v, _edge(self._line(line))) for v, line in static_ways)
                 source = PropertyInput(of_property)
-                is_end = place + 1 == len(self.tests.tests)
-                word = self.tests.last.label if is_end and self.tests.last is not None else ELSE
-                action = StaticBranchAction(name, source, values, word, _edge(following))
-        self.drafts[name] = _Draft(Note(name, "", "choose"), action)
-        return name
+                action = StaticBranchAction(test.name, source, values, rest, _edge(following))
+        self.drafts[test.name] = Draft(Note(test.name, "", CHOOSE), action)
+        return test.name
 
     # --- steps --------------------------------------------------------------------------------
 
@@ -159,17 +162,17 @@ class _Building:
                     "not answered",
                     _edge(following),
                 )
-                self.drafts[outcome] = _Draft(Note(outcome, line.rule, "look at the wait"), branch)
-                self.drafts[name] = _Draft(note, single)
+                self.drafts[outcome] = Draft(Note(outcome, line.rule, LOOK_AT_WAIT), branch)
+                self.drafts[name] = Draft(note, single)
             case Kept(text):
                 content = parse(text)
                 assert isinstance(content, dict)
-                self.drafts[name] = _Draft(note, KeptAction(name, content, _edge(following)))
+                self.drafts[name] = Draft(note, KeptAction(name, content, _edge(following)))
             case OwnerOfField():
-                self.drafts[name] = _Draft(note, self._owner_switch(line, step, name, following))
+                self.drafts[name] = Draft(note, self._owner_switch(line, step, name, following))
             case _:
                 type_id, fields = actions.fields(step)
-                self.drafts[name] = _Draft(
+                self.drafts[name] = Draft(
                     note, SingleAction(name, type_id, fields, _edge(following))
                 )
 
@@ -184,7 +187,7 @@ class _Building:
             given = SetProperty(OWNER_PROPERTY, value)
             type_id, fields = actions.fields(given)
             single = SingleAction(own, type_id, fields, _edge(following))
-            self.drafts[own] = _Draft(Note(own, line.rule, _kind(given)), single)
+            self.drafts[own] = Draft(Note(own, line.rule, _kind(given)), single)
             branches.append(StaticBranch(value, _edge(own)))
         return StaticBranchAction(
             name, PropertyInput(step.property), tuple(branches), "nobody of the policy"
@@ -206,24 +209,39 @@ class _Building:
         if stamp not in self.drafts:
             _, fields = StepActions(self.settings).fields(SetProperty(RULE_PROPERTY, line.label))
             action = SingleAction(stamp, "0-5", fields, _edge(rotate))
-            self.drafts[stamp] = _Draft(Note(stamp, line.rule, "remember the rule"), action)
+            self.drafts[stamp] = Draft(Note(stamp, line.rule, "remember the rule"), action)
             follows = self.after_turn.setdefault(turn.key, {})
             follows[line.label] = self._steps(line, 1)
             type_id, own = StepActions(self.settings).fields(turn)
             note = Note(rotate, "", _kind(turn), turn)
             after = _edge(f"after|{turn.key}")
-            self.drafts[rotate] = _Draft(note, SingleAction(rotate, type_id, own, after))
+            self.drafts[rotate] = Draft(note, SingleAction(rotate, type_id, own, after))
         return stamp
 
     def _lead_on(self, key: str) -> None:
-        name = f"after|{key}"
-        ways = tuple(StaticBranch(v, _edge(n)) for v, n in self.after_turn[key].items())
-        action = StaticBranchAction(name, PropertyInput(RULE_PROPERTY), ways, ELSE)
-        self.drafts[name] = _Draft(Note(name, "", "go on by rule"), action)
+        """Branch by rule behind a rotation, in a chain where one action cannot hold all rules."""
+        ways = [StaticBranch(v, _edge(n)) for v, n in self.after_turn[key].items()]
+        parts = list(_parts(ways))
+        names = [f"after|{key}", *(f"after|{key}|{part[0].value}" for part in parts[1:])]
+        for number, part in enumerate(parts):
+            following = names[number + 1] if number + 1 < len(parts) else None
+            action = StaticBranchAction(
+                names[number], PropertyInput(RULE_PROPERTY), part, ELSE, _edge(following)
+            )
+            note = Note(names[number], "", "go on by rule")
+            self.drafts[names[number]] = Draft(note, action)
 
 
-def _choice_name(tests: tuple[Choice, ...], place: int) -> str:
-    return tests[place].name
+def _parts(ways: Sequence[StaticBranch]) -> Iterator[tuple[StaticBranch, ...]]:
+    """Yield the branches by the action that holds them."""
+    part: list[StaticBranch] = []
+    for way in ways:
+        is_break = len(part) >= STATIC_BRANCHES.number // 2 and falls_on(way.value, _PARTS_ONE_IN)
+        if is_break or len(part) == STATIC_BRANCHES.number:
+            yield tuple(part)
+            part = []
+        part.append(way)
+    yield tuple(part)
 
 
 def _lines(tests: Choices) -> Iterator[Taken]:
@@ -265,26 +283,19 @@ def _ordinal(steps: Steps, place: int) -> int:
 # --- ids, order, edges --------------------------------------------------------------------------
 
 
-def _renamed(action: Action, ids: Mapping[str, str]) -> Action:
-    def edge(old: Connection | None) -> Connection | None:
-        return None if old is None else replace(old, next_action_id=ids[old.next_action_id])
+def _built(drafts: Mapping[str, Draft], start: str | None, ids: Mapping[str, str]) -> BuiltFlow:
+    by_id = {ids[name]: _renamed(draft.action, ids) for name, draft in drafts.items()}
+    first = None if start is None else ids[start]
+    ordered = _in_order(by_id, first)
+    notes = {ids[name]: draft.note for name, draft in drafts.items()}
+    return BuiltFlow(ordered, first, {action.id: notes[action.id] for action in ordered})
 
-    match action:
-        case SingleAction() | KeptAction():
-            return replace(action, id=ids[action.id], next=edge(action.next))
-        case ListBranchAction():
-            branches = tuple(replace(b, next=edge(b.next)) for b in action.branches)
-            return replace(
-                action, id=ids[action.id], branches=branches, default=edge(action.default)
-            )
-        case StaticBranchAction():
-            ways = tuple(replace(b, next=edge(b.next)) for b in action.branches)
-            source = action.input
-            if isinstance(source, OutcomeInput):
-                source = replace(source, action_id=ids[source.action_id])
-            return replace(
-                action, id=ids[action.id], input=source, branches=ways, default=edge(action.default)
-            )
+
+def _renamed(action: Action, ids: Mapping[str, str]) -> Action:
+    led = with_edges(action, lambda old: replace(old, next_action_id=ids[old.next_action_id]))
+    if isinstance(led, StaticBranchAction) and isinstance(led.input, OutcomeInput):
+        led = replace(led, input=replace(led.input, action_id=ids[led.input.action_id]))
+    return replace(led, id=ids[action.id])
 
 
 def _in_order(actions: Mapping[str, Action], start: str | None) -> tuple[Action, ...]:
@@ -308,27 +319,16 @@ def _marked(action: Action, entered: set[str]) -> tuple[Action, list[str]]:
     """Return the action with the kinds of its edges, and the actions that they enter first."""
     fresh: list[str] = []
 
-    def edge(old: Connection | None) -> Connection | None:
-        if old is None:
-            return None
+    def edge(old: Connection) -> Connection:
         if old.next_action_id in entered:
             return replace(old, edge_type=EdgeType.GOTO)
         entered.add(old.next_action_id)
         fresh.append(old.next_action_id)
         return old
 
-    match action:
-        case SingleAction() | KeptAction():
-            return replace(action, next=edge(action.next)), fresh
-        case ListBranchAction():
-            # The default first: the chain of tests is the trunk, and passing branches join it.
-            default = edge(action.default)
-            branches = tuple(replace(b, next=edge(b.next)) for b in action.branches)
-            found: Action = replace(action, branches=branches, default=default)
-        case StaticBranchAction():
-            default = edge(action.default)
-            ways = tuple(replace(b, next=edge(b.next)) for b in action.branches)
-            found = replace(action, branches=ways, default=default)
-    if action.default is not None and fresh and fresh[0] == action.default.next_action_id:
-        fresh.append(fresh.pop(0))
+    found = with_edges(action, edge)
+    if isinstance(action, ListBranchAction | StaticBranchAction):
+        default = action.default
+        if default is not None and fresh and fresh[0] == default.next_action_id:
+            fresh.append(fresh.pop(0))
     return found, fresh

@@ -17,6 +17,7 @@ from routewright_compiler.targets.hubspot.json_text import DamagedJsonError, par
 from routewright_compiler.targets.hubspot.mapping import MAPPING_FILE
 from routewright_compiler.targets.hubspot.model import Json, JsonObject
 from routewright_compiler.targets.hubspot.properties import PropertyKind
+from routewright_compiler.targets.hubspot.reading.bodies import bodies_of
 from routewright_compiler.targets.hubspot.reading.fields import FieldView, Leaning, Vocabulary
 from routewright_compiler.targets.hubspot.reading.filter_words import FilterWords
 from routewright_compiler.targets.hubspot.reading.inference import declared, views_in
@@ -98,7 +99,7 @@ class _Importing:
         leaning = Leaning()
         words = FilterWords(_vocabulary(views, people), leaning)
         try:
-            tests = Paths(self.body, words).from_start(self.body.get("startActionId"))
+            tests = Paths(bodies_of((self.body,)), words).from_start()
         except TooManyPathsError:
             text = "the workflow has more paths than can be followed, or one that is a circle"
             self.report.add(codes.UNREADABLE_FLOW, "", text)

@@ -94,7 +94,12 @@ FEATURES: tuple[Feature, ...] = (
     Feature("`rotate` in an SLA", _C, "a rotation of its own", _ROTATE, "step-rotation"),
     Feature("an SLA step to whom a field or table names", _C, "left out", _READ, "step-target"),
     Feature("conditions with over 600 alternatives", _N, "", _READ),
-    Feature("flows of over 500 actions", _N, "", _READ),
+    Feature(
+        "policies of over 500 actions",
+        _E,
+        "several flows; each hands records on by the property routewright_next",
+        _LIST_FILTERS,
+    ),
 )
 
 LOSS_NAMES: frozenset[str] = frozenset(

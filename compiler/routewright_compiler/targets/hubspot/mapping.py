@@ -31,6 +31,11 @@ class Mapping:
     enrolment: JsonObject | None = None
     kept: Table[str, tuple[JsonObject, ...]] = field(default_factory=dict)
 
+    @property
+    def enrols_again(self) -> bool:
+        """Tell whether the trigger takes a record more than once."""
+        return self.enrolment is not None and self.enrolment.get("shouldReEnroll") is not False
+
 
 def read_mapping(text: str) -> Mapping:
     """Return the mapping; raise DamagedJsonError where it is none."""

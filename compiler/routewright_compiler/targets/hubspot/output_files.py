@@ -4,7 +4,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from routewright_compiler.target.forms import AllowedLoss, Assumption, EmittedFile
-from routewright_compiler.targets.hubspot.flow_building import BuiltFlow, Note
+from routewright_compiler.targets.hubspot.drafts import Note
+from routewright_compiler.targets.hubspot.flow_building import BuiltFlow
+from routewright_compiler.targets.hubspot.flow_titles import FIRST_FILE, FlowTitle
 from routewright_compiler.targets.hubspot.json_text import pretty
 from routewright_compiler.targets.hubspot.model import (
     Json,
@@ -15,6 +17,7 @@ from routewright_compiler.targets.hubspot.model import (
 )
 from routewright_compiler.targets.hubspot.properties import (
     GROUP,
+    NEXT_PROPERTY,
     QUEUE_PROPERTY,
     RULE_PROPERTY,
     TAGS_PROPERTY,
@@ -31,7 +34,7 @@ from routewright_compiler.targets.hubspot.writing import (
 from routewright_runtime.graph.model import DecisionGraph
 from routewright_runtime.values import TypeName, country_names, language_names
 
-FLOW_FILE = "flow.json"
+FLOW_FILE = FIRST_FILE
 MAP_FILE = "routewright-map.json"
 PROPERTIES_FILE = "properties.json"
 OWNERS_FILE = "owners.json"
@@ -85,6 +88,7 @@ def properties_file(graph: DecisionGraph, properties: Properties, used: str) -> 
     bodies += [
         _own(QUEUE_PROPERTY, "Routewright queue", ("enumeration", "select"), queues),
         _own(RULE_PROPERTY, "Routewright rule"),
+        _own(NEXT_PROPERTY, "Routewright next step"),
         _own(TAGS_PROPERTY, "Routewright tags"),
     ]
     bodies = [body for body in bodies if f'"{body.name}"' in used]
@@ -133,16 +137,20 @@ def owners_file(emails: Sequence[str], settings: HubSpotSettings) -> EmittedFile
 
 
 def map_file(
-    flow: BuiltFlow,
+    flows: Sequence[BuiltFlow],
+    paths: Sequence[str],
     branches: Sequence[MapBranch],
     properties: Properties,
     allowed: Sequence[AllowedLoss],
     settings: HubSpotSettings,
 ) -> EmittedFile:
-    """Return `routewright-map.json`: which action and branch stands for which rule."""
+    """Return `routewright-map.json`: which action and branch stands for which rule.
+
+    `paths` are the files of the flows; the first one has the policy's trigger.
+    """
     fields: JsonObject = {name: own.name for name, own in properties.by_field.items()}
     fields.update({f"{name}.{part}": own for (name, part), own in properties.parts.items()})
-    actions: JsonObject = {own: _noted(note) for own, note in flow.notes.items()}
+    actions: JsonObject = {own: _noted(note) for flow in flows for own, note in flow.notes.items()}
     listed: list[Json] = []
     for branch in branches:
         own: JsonObject = {"branch": branch.name, "rule": branch.rule}
@@ -160,6 +168,7 @@ def map_file(
             {
                 "version": 1,
                 "flow": FLOW_FILE,
+                **({"flows": list(paths)} if len(paths) > 1 else {}),
                 "object": settings.object,
                 "env": settings.env,
                 "fields": fields,
@@ -184,32 +193,30 @@ def _noted(note: Note) -> JsonObject:
     return found
 
 
-def rotated_teams(flow: BuiltFlow, settings: HubSpotSettings) -> tuple[RotatedTeam, ...]:
-    """Return the HubSpot teams that rotations of a flow name, in their order."""
-    turns = [note.turn for note in flow.notes.values() if note.turn is not None]
+def rotated_teams(flows: Sequence[BuiltFlow], settings: HubSpotSettings) -> tuple[RotatedTeam, ...]:
+    """Return the HubSpot teams that rotations name, in their order."""
+    notes = [note for flow in flows for note in flow.notes.values()]
+    turns = [note.turn for note in notes if note.turn is not None]
     found = [
         RotatedTeam(settings.teams[turn.team], turn.emails) for turn in turns if turn.hubspot_teams
     ]
     return tuple(dict.fromkeys(found))
 
 
-def readme_file(
-    name: str,
-    settings: HubSpotSettings,
-    allowed: Sequence[AllowedLoss],
-    assumptions: Sequence[Assumption],
-    made: Sequence[ListedFile],
-    placeholders: Sequence[str],
-    teams: Sequence[RotatedTeam],
-) -> EmittedFile:
+@dataclass(frozen=True, slots=True)
+class ReadmePage:
+    """What the README for the admin tells; `flows` in the order in which they hand records on."""
+
+    name: str
+    settings: HubSpotSettings
+    allowed: Sequence[AllowedLoss]
+    assumptions: Sequence[Assumption]
+    files: Sequence[ListedFile]
+    placeholders: Sequence[str]
+    teams: Sequence[RotatedTeam]
+    flows: Sequence[FlowTitle]
+
+
+def readme_file(page: ReadmePage) -> EmittedFile:
     """Return the README for the admin."""
-    page = {
-        "name": name,
-        "settings": settings,
-        "allowed": allowed,
-        "assumptions": assumptions,
-        "files": made,
-        "placeholders": placeholders,
-        "teams": teams,
-    }
     return EmittedFile(README_FILE, readme_text(page))

@@ -25,6 +25,7 @@ STANDARD: Mapping[str, Mapping[str, str]] = {
 GROUP = "routewright"
 RULE_PROPERTY = "routewright_rule"
 QUEUE_PROPERTY = "routewright_queue"
+NEXT_PROPERTY = "routewright_next"
 TAGS_PROPERTY = "routewright_tags"
 OWNER_PROPERTY = "hubspot_owner_id"
 

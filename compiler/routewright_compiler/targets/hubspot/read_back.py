@@ -14,6 +14,7 @@ from routewright_compiler.target.expansion.plain import TooManyWaysError
 from routewright_compiler.target.forms import Assumption, ReadBack
 from routewright_compiler.targets.hubspot import codes
 from routewright_compiler.targets.hubspot.assumptions import assumptions, names_in
+from routewright_compiler.targets.hubspot.check import ASIDE
 from routewright_compiler.targets.hubspot.checking.report import BodyReport
 from routewright_compiler.targets.hubspot.checking.shape import as_list, as_object
 from routewright_compiler.targets.hubspot.declarations import declarations_text
@@ -28,6 +29,7 @@ from routewright_compiler.targets.hubspot.properties import (
     Properties,
     properties_of,
 )
+from routewright_compiler.targets.hubspot.reading.bodies import bodies_of, entry_values
 from routewright_compiler.targets.hubspot.reading.fields import Leaning, Vocabulary, views_of
 from routewright_compiler.targets.hubspot.reading.filter_words import FilterWords
 from routewright_compiler.targets.hubspot.reading.outcomes import (
@@ -47,7 +49,6 @@ from routewright_compiler.targets.hubspot.reading.service_words import clock_tex
 from routewright_compiler.targets.hubspot.reading.words import Words, every, some
 from routewright_compiler.targets.hubspot.settings import HubSpotSettings
 from routewright_compiler.targets.hubspot.steps import DueTask, SetProperty, Step, Tell, Turn, Wait
-from routewright_grammar.diagnostic import Diagnostic
 from routewright_runtime.graph.conditions import (
     AllOf,
     AnyOf,
@@ -92,17 +93,22 @@ class _Reading:
     def read_back(self) -> ReadBack:
         name = _flow_name(self._files)
         report = BodyReport(name)
-        try:
-            body = parse(self._files[name])
-            noted = _read_map(self._files)
-        except KeyError:
+        if name not in self._files:
             report.add(codes.UNREADABLE_FLOW, "", f"there is no `{FLOW_FILE}` in the folder")
             return self._nothing(report)
+        try:
+            first = as_object(parse(self._files[name]))
+            others = _other_flows(self._files, name)
+            noted = _read_map(self._files)
         except DamagedJsonError as trouble:
             report.add(codes.UNREADABLE_FLOW, "", f"the file cannot be read: {trouble}")
             return self._nothing(report)
+        for path, body in others.items():
+            if not entry_values(body):
+                text = f"`{path}` is enrolled by something else than what other flows hand on"
+                report.add(codes.UNREADABLE_FLOW, "", text)
         try:
-            return self._of_body(as_object(body), noted, name)
+            return self._of_bodies([first, *others.values()], noted, report)
         except (TooManyPathsError, TooManyWaysError):
             report.add(codes.UNREADABLE_FLOW, "", "the flow has more paths than can be followed")
             return self._nothing(report)
@@ -110,30 +116,35 @@ class _Reading:
     def _nothing(self, report: BodyReport) -> ReadBack:
         return ReadBack({}, PATH, {}, diagnostics=report.diagnostics())
 
-    def _of_body(self, body: JsonObject, noted: _Map, name: str) -> ReadBack:
+    def _of_bodies(self, bodies: list[JsonObject], noted: _Map, report: BodyReport) -> ReadBack:
         lines, allowed = expected_lines(self._policy, self._settings)
         people = self._people()
         words = FilterWords(self._vocabulary(people.ids, lines), self._leaning)
-        tests = Paths(body, words).from_start(body.get("startActionId"))
+        paths = Paths(bodies_of(bodies), words)
+        tests = paths.from_start()
+        for trouble in paths.troubles:
+            report.add(codes.UNREADABLE_FLOW, "", trouble)
         writer = _writer(self, people, noted, lines)
-        text = writer.write(self._enrolled(tests, body, words))
+        text = writer.write(self._enrolled(tests, bodies[0], words))
         source = f"{declarations_text(self._policy)}\n" + "\n".join([*people.in_order(), "", text])
         rule_of = {
             own: noted.branches[branch][0]
             for own, branch in writer.names.items()
             if branch in noted.branches
         }
+        _note_findings(writer, report)
         return ReadBack(
             {PATH: source},
             PATH,
             rule_of,
-            assumptions=self._assumptions(name),
+            assumptions=self._assumptions(),
             losses=allowed,
-            diagnostics=_findings(writer, name),
+            diagnostics=report.diagnostics(),
         )
 
-    def _assumptions(self, name: str) -> tuple[Assumption, ...]:
-        text = self._files[name].decode("utf-8", "replace")
+    def _assumptions(self) -> tuple[Assumption, ...]:
+        flows = (own for path, own in self._files.items() if _is_flow_file(path))
+        text = "".join(content.decode("utf-8", "replace") for content in flows)
         found = {*self._leaning.names, *names_in(text)}
         if any(len(own.sources) > 1 for own in self._policy.graph.fields):
             found.add("waterfall-property")
@@ -315,7 +326,7 @@ def _part_tests(condition: Condition) -> list[TextHolds]:
 
 
 def _flow_name(files: Mapping[str, bytes]) -> str:
-    return next((name for name in sorted(files) if name.endswith(FLOW_FILE)), FLOW_FILE)
+    return next((name for name in sorted(files) if name.rpartition("/")[2] == FLOW_FILE), FLOW_FILE)
 
 
 def _read_map(files: Mapping[str, bytes]) -> _Map:
@@ -344,8 +355,7 @@ def _pair(item: Json) -> tuple[str, str]:
     return (found[0], found[1]) if len(found) == 2 else ("", "")
 
 
-def _findings(writer: RuleTexts, name: str) -> tuple[Diagnostic, ...]:
-    report = BodyReport(name)
+def _note_findings(writer: RuleTexts, report: BodyReport) -> None:
     for rule in writer.unsaid:
         text = f"what follows silence in `{rule}` cannot be said as a service level"
         report.add(codes.LOST_SERVICE, "", text)
@@ -353,4 +363,19 @@ def _findings(writer: RuleTexts, name: str) -> tuple[Diagnostic, ...]:
         ids = ", ".join(act.id for act in acts)
         text = f"`{rule}` has actions that are no routing: {ids}"
         report.add(codes.KEPT_ACTION, "", text)
-    return report.diagnostics()
+
+
+def _is_flow_file(path: str) -> bool:
+    return path.endswith(".json") and path.rpartition("/")[2] not in ASIDE
+
+
+def _other_flows(files: Mapping[str, bytes], first: str) -> dict[str, JsonObject]:
+    """Return the other flow bodies of an output by file; raise DamagedJsonError."""
+    found: dict[str, JsonObject] = {}
+    for path in sorted(files):
+        if path == first or not _is_flow_file(path):
+            continue
+        body = as_object(parse(files[path]))
+        if isinstance(body.get("actions"), list):
+            found[path] = body
+    return found

@@ -5,7 +5,7 @@ in them goes through the filter `json` (laid out) or `line` (on one line), so th
 policy can become part of a document's form. `present` leaves out the members that are none.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -36,9 +36,9 @@ def owners_text(people: Sequence[OwnerIds]) -> str:
     return _environment().get_template("owners.json.jinja").render(people=people)
 
 
-def readme_text(page: Mapping[str, object]) -> str:
-    """Return the README of an output from what it tells."""
-    shown = _environment().get_template("readme.md.jinja").render(page)
+def readme_text(page: object) -> str:
+    """Return the README of an output from its prepared page (see `output_files.py`)."""
+    shown = _environment().get_template("readme.md.jinja").render(page=page)
     return shown.rstrip("\n") + "\n"
 
 

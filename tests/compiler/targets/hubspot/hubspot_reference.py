@@ -36,11 +36,32 @@ class Portal:
     teams: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def run_flow(body, properties, portal, now, is_answered=False):
-    """Send one record through a flow; return what happened, in order."""
+def run_flows(bodies, properties, portal, now):
+    """Send one record through the first of some flows and through all that it then meets.
+
+    Turning on, re-enrolment: a flow takes a record once. null, filter tree: a flow takes a record
+    whose properties meet its criteria.
+    """
+    values, waiting, happened, minute = dict(properties), list(bodies), [], 0
+    entered = [waiting.pop(0)]
+    while entered:
+        (body,) = entered  # two at once would both work on the record
+        happened += run_flow(body, values, portal, now, minute=minute)
+        minute = max([minute, *(item.minute for item in happened)])
+        trees = [(own, own["enrollmentCriteria"]["listFilterBranch"]) for own in waiting]
+        at = now + timedelta(minutes=minute)
+        entered = [own for own, tree in trees if holds(tree, values, at)]
+        waiting = [own for own in waiting if own not in entered]
+    return happened
+
+
+def run_flow(body, properties, portal, now, is_answered=False, minute=0):
+    """Send one record through a flow; return what happened, in order.
+
+    Where `properties` is a mapping that can be written, it holds the record's values afterwards.
+    """
     actions = {action["actionId"]: action for action in body["actions"]}
-    values = dict(properties)
-    minute = 0
+    values = properties
     happened = []
     outcomes = {}
     own = body.get("startActionId")

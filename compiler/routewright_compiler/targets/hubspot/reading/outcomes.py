@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from routewright_compiler.targets.hubspot.checking.shape import as_list, as_object
 from routewright_compiler.targets.hubspot.model import Json
 from routewright_compiler.targets.hubspot.properties import (
+    NEXT_PROPERTY,
     OWNER_PROPERTY,
     QUEUE_PROPERTY,
     RULE_PROPERTY,
@@ -134,7 +135,7 @@ def _set_property(act: Act) -> Event | str | tuple[()] | None:
             return ToQueue(static)
         case name if name == TAGS_PROPERTY:
             return static
-        case name if name == RULE_PROPERTY:
+        case name if name in (RULE_PROPERTY, NEXT_PROPERTY):
             return ()
         case _:
             return None

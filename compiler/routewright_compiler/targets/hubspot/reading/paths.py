@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 
 from routewright_compiler.targets.hubspot.checking.shape import as_list, as_object
 from routewright_compiler.targets.hubspot.model import Json, JsonObject
+from routewright_compiler.targets.hubspot.properties import NEXT_PROPERTY
+from routewright_compiler.targets.hubspot.reading.bodies import Bodies, has_circle
 from routewright_compiler.targets.hubspot.reading.filter_words import FilterWords
 from routewright_compiler.targets.hubspot.reading.options import option_test
 from routewright_compiler.targets.hubspot.reading.words import (
@@ -20,7 +22,7 @@ from routewright_compiler.targets.hubspot.reading.words import (
     quoted,
 )
 
-MAX_VISITS = 20_000
+MAX_VISITS = 500_000
 MAX_DEPTH = 250
 ANSWERED = "hs_event_criteria_met"
 SPLIT = "hubspot split "
@@ -79,45 +81,92 @@ class Tests:
 Way = End | Tests
 
 
-class Paths:
-    """Follows the paths of one flow body."""
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """A choice on the way: its branches, and where its default goes on, with what name and path."""
 
-    def __init__(self, body: JsonObject, words: FilterWords) -> None:
-        self._actions: dict[str, JsonObject] = {}
-        for item in as_list(body.get("actions")):
-            action = as_object(item)
-            self._actions.setdefault(str(action.get("actionId")), action)
+    name: str
+    ways: list[tuple[Words, Way]]
+    following: str | None
+    label: str
+    path: "_Path"
+    is_passing: bool = False
+
+
+class Paths:
+    """Follows the paths of the flows of one output; `troubles` grows by what cannot be followed."""
+
+    def __init__(self, bodies: Bodies, words: FilterWords) -> None:
+        self._bodies = bodies
         self._words = words
         self._visits = 0
+        self.troubles: dict[str, None] = {}
 
-    def from_start(self, start: Json) -> Tests:
+    def from_start(self) -> Tests:
         """Return the tests from the start; raise TooManyPathsError, also for a circle."""
-        own = self._actions.get(str(start)) if isinstance(start, str) else None
-        way = self._from(None if own is None else str(start), EVERYTHING, _Path())
+        for actions, start in zip(self._bodies.actions, self._bodies.starts, strict=True):
+            if has_circle(actions, start):
+                raise TooManyPathsError
+        way = self._from(self._bodies.starts[0], EVERYTHING, _Path())
         return way if isinstance(way, Tests) else Tests((), way)
 
     def _from(self, own: str | None, name: str, path: "_Path") -> Way:
         """Return what happens from an action on."""
-        while own is not None and own in self._actions:
+        passed: list[_Choice] = []
+        last: Way | None = None
+        while last is None:
+            action = self._bodies.actions[path.flow].get(own or "")
+            if action is None or own is None:
+                last = End(name, path.acts, branch=path.branch or name)
+                break
             self._visits += 1
             if self._visits > MAX_VISITS or path.depth > MAX_DEPTH:
                 raise TooManyPathsError
-            action = self._actions[own]
             match action.get("type"):
                 case "LIST_BRANCH":
-                    return self._if_then(action, name, path.deeper())
+                    choice = self._if_then(action, name, path)
                 case "STATIC_BRANCH":
-                    return self._value_equals(own, action, name, path.deeper())
+                    found = self._value_equals(own, action, name, path)
+                    if not isinstance(found, _Choice):
+                        own, path = found
+                        continue
+                    choice = found
                 case "AB_TEST_BRANCH":
-                    return self._split(own, action, name, path.deeper())
+                    last = self._split(own, action, name, path.deeper())
+                    break
                 case _:
-                    path = path.after(own, action)
-                    own = _target(action.get("connection"))
-        return End(name, path.acts, branch=path.branch or name)
+                    path = path.after(self._bodies.shown_id(path.flow, own), action)
+                    own, path = self._onwards(action, path)
+                    continue
+            passed.append(choice)
+            if choice.following is None:
+                last = self._left(choice.label, choice.path)
+            own, name, path = choice.following, choice.label, choice.path
+        for choice in reversed(passed):
+            last = _joined(choice.ways, last, choice.name, is_passing=choice.is_passing)
+        return last
+
+    def _onwards(self, action: JsonObject, path: "_Path") -> tuple[str | None, "_Path"]:
+        """Return what follows an action, in its flow or in the one that it hands the record to."""
+        own = _target(action.get("connection"))
+        flows = self._bodies.by_value.get(path.assigned.get(NEXT_PROPERTY, ""), ())
+        is_handed_on = as_object(action.get("fields")).get("property_name") == NEXT_PROPERTY
+        if not flows or not is_handed_on:
+            return own, path
+        value = path.assigned[NEXT_PROPERTY]
+        if own is not None:
+            self.troubles[f"a record goes on in two flows after `{value}`"] = None
+        elif len(flows) > 1:
+            self.troubles[f"{len(flows)} flows take records by `{value}`"] = None
+        elif flows[0] in path.flows:
+            self.troubles[f"a record comes back to a flow by `{value}`, which takes it once"] = None
+        else:
+            return self._bodies.starts[flows[0]], replace(path, flows=(*path.flows, flows[0]))
+        return own, path
 
     # --- if/then ------------------------------------------------------------------------------
 
-    def _if_then(self, action: JsonObject, name: str, path: "_Path") -> Way:
+    def _if_then(self, action: JsonObject, name: str, path: "_Path") -> _Choice:
         default = _target(action.get("defaultBranch"))
         label = str(action.get("defaultBranchName") or name)
         passing: list[Words] = []
@@ -131,18 +180,20 @@ class Paths:
                 continue
             here = every((said, *map(opposite, passing)))
             own_name = str(branch.get("branchName") or f"{name} {place + 1}")
-            ways.append((here, self._from(own, own_name, path.by(own_name))))
-        else_path = path.by("")  # what the default leads to has a name of its own
-        last = self._from(default, label, else_path) if default else self._left(label, else_path)
+            ways.append((here, self._from(own, own_name, path.by(own_name).deeper())))
         is_passing = bool(branches) and str(branches[-1].get("branchName")).startswith("not ")
-        return _joined(ways, last, name, is_passing=is_passing)
+        else_path = path.by("")  # what the default leads to has a name of its own
+        return _Choice(name, ways, default, label, else_path, is_passing)
 
     def _left(self, name: str, path: "_Path") -> End:
         return End(name, path.acts, is_left=True, branch=path.branch or name)
 
     # --- value equals -------------------------------------------------------------------------
 
-    def _value_equals(self, own: str, action: JsonObject, name: str, path: "_Path") -> Way:
+    def _value_equals(
+        self, own: str, action: JsonObject, name: str, path: "_Path"
+    ) -> "_Choice | tuple[str | None, _Path]":
+        """Return the choice, or where the one branch that a record can take leads."""
         source = as_object(action.get("inputValue"))
         branches = [as_object(item) for item in as_list(action.get("staticBranches"))]
         default = _target(action.get("defaultBranch"))
@@ -152,11 +203,11 @@ class Paths:
             value = path.assigned[of_property]
             for branch in branches:
                 if branch.get("branchValue") == value:
-                    return self._from(_target(branch.get("connection")), name, path)
-            return self._from(default, name, path)
+                    return _target(branch.get("connection")), path
+            return default, path
         if self._is_answer(source, branches, path):
             # The branch of an answer ends the path; what follows is what silence brings.
-            return self._from(default, name, path.awaited())
+            return default, path.awaited()
         ways: list[tuple[Words, Way]] = []
         for branch in branches:
             value = str(branch.get("branchValue"))
@@ -164,14 +215,14 @@ class Paths:
             branch_name = f"{of_property} = {value}"
             target = _target(branch.get("connection"))
             here = path if path.branch else path.by(branch_name)
-            ways.append((said, self._from(target, f"{name} / {value}", here)))
-        last = self._from(default, label, path) if default else self._left(label, path)
-        return _joined(ways, last, name)
+            ways.append((said, self._from(target, f"{name} / {value}", here.deeper())))
+        return _Choice(name, ways, default, label, path)
 
     def _is_answer(self, source: JsonObject, branches: list[JsonObject], path: "_Path") -> bool:
         if source.get("type") != "FIELD_DATA" or source.get("dataKey") != ANSWERED:
             return False
-        if not path.acts or path.acts[-1].id != source.get("actionId"):
+        awaited = self._bodies.shown_id(path.flow, str(source.get("actionId")))
+        if not path.acts or path.acts[-1].id != awaited:
             return False
         ends = len(branches) == 1 and "connection" not in branches[0]
         return ends and branches[0].get("branchValue") == "true"
@@ -204,6 +255,12 @@ class _Path:
     assigned: Mapping[str, str] = field(default_factory=dict)
     depth: int = 0
     branch: str = ""
+    flows: tuple[int, ...] = (0,)
+
+    @property
+    def flow(self) -> int:
+        """Return the number of the flow that the record is in."""
+        return self.flows[-1]
 
     def after(self, own: str, action: JsonObject) -> "_Path":
         """Return the path behind one more action."""
@@ -213,7 +270,7 @@ class _Path:
         if act.type_id == "0-5" and value.get("type") == "STATIC_VALUE":
             name = str(act.fields.get("property_name"))
             assigned = {**assigned, name: str(value.get("staticValue"))}
-        return _Path((*self.acts, act), assigned, self.depth, self.branch)
+        return replace(self, acts=(*self.acts, act), assigned=assigned)
 
     def awaited(self) -> "_Path":
         """Return the path with its last action as a wait that nobody answered."""
