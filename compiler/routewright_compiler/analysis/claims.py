@@ -29,13 +29,13 @@ def takes_from(space: PolicySpace, taker: int, *others: int) -> BoxClaim:
     return BoxClaim(space, accepts)
 
 
-def receives_where(space: PolicySpace, branch: int, formula: Formula) -> Claim:
+def receives_where(space: PolicySpace, branch: int, formula: Formula) -> BoxClaim:
     """Claim that a branch takes the record, on which a formula holds."""
 
-    def holds(point: Point) -> bool:
-        return holds_at(formula, point) and space.first_match(point) == branch
+    def accepts(found: int) -> bool:
+        return space.first_owner(found) == branch
 
-    return holds
+    return BoxClaim(space, accepts, formula)
 
 
 def is_inside_box(box: Box) -> Claim:

@@ -199,7 +199,8 @@ class DeadValues:
                 continue
             holding = others & fitting.of(name, value)
             if holding and fitting.has_rest:
-                holding &= fitting.rest(replace(lead, values={**lead.values, name: value}))
+                changed = replace(lead, values={**lead.values, name: value})
+                holding = fitting.settled(holding, changed)
             if not holding:
                 found &= ~mask
         return found

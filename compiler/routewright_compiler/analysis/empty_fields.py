@@ -52,22 +52,20 @@ def _needed_by_boxes(space: PolicySpace, witness: Witness, claim: BoxClaim) -> I
         if name not in values and name in space.read_fields and not model.field.is_required
     ]
     others = fitting.others(values, names)
-    unchanged: int | None = None
     for name in names:
         rest = others.boxes
         others.settle(name, None)
+        is_where = not fitting.hangs_on(claim.where, name)
         every, some = fitting.bounds(name, space.some_values(name))
-        if claim.accepts(rest & every & fitting.free) and claim.accepts(rest & some):
+        if is_where and claim.accepts(rest & every & fitting.free) and claim.accepts(rest & some):
             continue
         for value in space.some_values(name):
             found = rest & fitting.of(name, value)
-            if claim.accepts(found) and claim.accepts(found & fitting.free):
+            if is_where and claim.accepts(found) and claim.accepts(found & fitting.free):
                 continue  # whatever the columns that belong to no field say
-            if fitting.rest_hangs_on(name):
-                found &= fitting.rest(replace(lead, values={**values, name: value}))
-            else:
-                unchanged = fitting.rest(lead) if unchanged is None else unchanged
-                found &= unchanged
-            if not claim.accepts(found) and not found & fitting.index.laws:
+            changed = replace(lead, values={**values, name: value})
+            found = fitting.settled(found, changed)
+            is_shown = claim.accepts(found) and fitting.holds(claim.where, changed)
+            if not is_shown and not found & fitting.index.laws:
                 yield name
                 break

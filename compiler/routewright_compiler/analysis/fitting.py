@@ -9,13 +9,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
 from routewright_compiler.analysis.encoder import Encoder
-from routewright_compiler.analysis.formula import columns_of
+from routewright_compiler.analysis.formula import Formula, columns_of, holds_at
 from routewright_compiler.analysis.index import BoxIndex
 from routewright_compiler.analysis.leads import Lead, Leads
-from routewright_runtime.graph.conditions import FieldTerm
 from routewright_runtime.values import Value
 
 _KEPT_BYTES = 24_000_000
+_KEPT_HOLDING = 50_000
 
 
 class Fitting:
@@ -27,6 +27,8 @@ class Fitting:
         self.index = index
         self._known: dict[tuple[str, Value | None], int] = {}
         self._bounds: dict[str, tuple[int, int]] = {}
+        self._fields_of: dict[Formula, tuple[str, ...] | None] = {}
+        self._held: dict[tuple[Formula, tuple[Value | None, ...]], bool] = {}
         self._limit = 64 + _KEPT_BYTES // (100 + index.every.bit_length() // 7)
 
     @property
@@ -67,62 +69,103 @@ class Fitting:
 
     def rest(self, lead: Lead) -> int:
         """Return the boxes that accept a record in the columns that belong to no field."""
-        if not self._rest_columns:
-            return self.index.every
-        point = self._leads.point(lead)
-        placed = {column: point[column] for column in self._rest_columns if column in point}
-        return self.index.accepting(placed) & ~self._stale_laws
+        return self.settled(self.index.every, lead)
+
+    def settled(self, boxes: int, lead: Lead) -> int:
+        """Return those of some boxes that accept a record in the columns that belong to no field.
+
+        Only columns that one of the boxes looks at are worked out.
+        """
+        found = boxes & ~self._idle_laws
+        left = found & ~self.free
+        if not left:
+            return found
+        loose: dict[int, int] | None = None
+        definitions = self._encoder.normal_form.definitions
+        for column in self._rest_columns:
+            asked = left & self.index.constrains[column]
+            if not asked:
+                continue
+            if column in definitions:
+                number = int(self.holds(definitions[column], lead))
+            else:
+                loose = self._leads.loose_point(lead) if loose is None else loose
+                number = loose[column]
+            gone = asked & ~self.index.columns[column].at(number)
+            found &= ~gone
+            left &= ~gone
+        return found
+
+    def holds(self, formula: Formula, lead: Lead) -> bool:
+        """Tell whether a formula without helper columns holds of a record; each case once."""
+        names = self._hangs_on(formula)
+        if names is None:
+            return holds_at(formula, self._leads.point(lead))
+        key = (formula, tuple(map(lead.values.get, names)))
+        found = self._held.get(key)
+        if found is None:
+            if len(self._held) >= _KEPT_HOLDING:
+                self._held.clear()
+            point: dict[int, int] = {}
+            for name, value in zip(names, key[1], strict=True):
+                point.update(self._leads.place(name, value))
+            found = self._held[key] = holds_at(formula, point)
+        return found
+
+    def hangs_on(self, formula: Formula, name: str) -> bool:
+        """Tell whether a field may change what a formula says."""
+        names = self._hangs_on(formula)
+        return names is None or name in names
+
+    def _hangs_on(self, formula: Formula) -> tuple[str, ...] | None:
+        """Return the fields that a formula hangs on; None where it looks at more than fields."""
+        if formula not in self._fields_of:
+            columns = columns_of(formula)
+            models = self._encoder.fields.items()
+            names = tuple(n for n, m in models if not columns.isdisjoint(m.columns))
+            owned = {c for name in names for c in self._encoder.fields[name].columns}
+            self._fields_of[formula] = names if columns <= owned else None
+        return self._fields_of[formula]
 
     @cached_property
-    def _stale_laws(self) -> int:
-        """The laws about columns that nothing has a class in: an earlier version's of a field."""
-        owned = {*self._leads.point(Lead({})), *self._encoder.normal_form.definitions}
+    def _idle_laws(self) -> int:
+        """The laws that no record can break.
+
+        Those that define a helper column hold of themselves; those about columns that nothing has
+        a class in are of an earlier version of a field.
+        """
+        definitions = self._encoder.normal_form.definitions
+        owned = {*self._leads.point(Lead({})), *definitions}
         found = 0
         for column in self._rest_columns:
             if column not in owned:
-                found |= self.index.constrains.get(column, 0) & self.index.laws
-        return found
+                found |= self.index.constrains.get(column, 0)
+            elif column in definitions:
+                found |= self.index.triggered.get(column, 0)
+        return found & self.index.laws
 
     @cached_property
     def has_rest(self) -> bool:
-        """Whether any column belongs to no field, so that `rest` must be asked for each record."""
+        """Whether any column belongs to no field, so that `settled` must be asked of each record."""
         return bool(self._rest_columns)
-
-    def rest_hangs_on(self, name: str) -> bool:
-        """Tell whether a field may change a column that belongs to no field."""
-        return self._hanging is None or name in self._hanging
-
-    @cached_property
-    def _hanging(self) -> frozenset[str] | None:
-        """The fields that helper columns and ages look at; None where unknowns may look at any."""
-        encoder = self._encoder
-        if encoder.comparisons or encoder.score_unknowns:
-            return None
-        definitions = encoder.normal_form.definitions
-        columns: set[int] = set()
-        waiting = [c for c in self._rest_columns if c in definitions]
-        while waiting:
-            inner = columns_of(definitions[waiting.pop()]) - columns
-            columns |= inner
-            waiting += [c for c in inner if c in definitions]
-        found = {n for n, m in encoder.fields.items() if not columns.isdisjoint(m.columns)}
-        found |= {term.field for term, _ in encoder.ages if isinstance(term, FieldTerm)}
-        return frozenset(found)
 
     @cached_property
     def free(self) -> int:
-        """The boxes that look at no column which belongs to no field: `rest` leaves them in."""
-        found = self.index.every
+        """The boxes that look at no column which belongs to no field: `settled` leaves them in.
+
+        Laws that no record can break are not among them.
+        """
+        found = self.index.every & ~self._idle_laws
         for column in self._rest_columns:
             found &= ~self.index.constrains.get(column, 0)
         return found
 
     def boxes(self, lead: Lead) -> int:
         """Return the boxes that hold a record."""
-        found = self.rest(lead)
+        found = self.index.every
         for name in self.fields:
             found &= self.of(name, lead.values.get(name))
-        return found
+        return self.settled(found, lead)
 
     def others(self, values: Mapping[str, Value], names: Sequence[str]) -> "Others":
         """Return the walk over some fields of a record, which asks for all but one of them."""

@@ -213,10 +213,17 @@ class Leads:
 
     def point(self, lead: Lead) -> dict[int, int]:
         """Return the class of a lead in every column of the space."""
-        encoder = self._encoder
         point: dict[int, int] = {}
         for model in self._models:
             point.update(self.place(model.field.name, lead.values.get(model.field.name)))
+        point.update(self.loose_point(lead))
+        self._encoder.normal_form.complete(point)
+        return point
+
+    def loose_point(self, lead: Lead) -> dict[int, int]:
+        """Return the class of a lead in the columns of ages, calendars and unknowns."""
+        encoder = self._encoder
+        point: dict[int, int] = {}
         for (term, _), age in encoder.ages.items():
             assert isinstance(term, FieldTerm)
             value = lead.values.get(term.field)
@@ -227,7 +234,6 @@ class Leads:
         for text, column in encoder.outside.items():
             point[column] = int(text in lead.outside)
         self._place_unknowns(lead, point)
-        encoder.normal_form.complete(point)
         return point
 
     def changed(self, point: Mapping[int, int], lead: Lead, name: str) -> dict[int, int]:

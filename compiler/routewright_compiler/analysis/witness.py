@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from routewright_compiler.analysis.formula import ALWAYS, Formula, holds_at
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_runtime.evaluate.matcher import Matcher
@@ -20,17 +21,18 @@ Claim = Callable[[Point], bool]
 
 @dataclass(frozen=True, slots=True)
 class BoxClaim:
-    """A claim on the set of boxes that hold a record.
+    """A claim on the set of boxes that hold a record, and a formula that holds of the record too.
 
     INVARIANT: what holds of two sets, one inside the other, holds of every set between them.
     """
 
     space: PolicySpace
     accepts: Callable[[int], bool]
+    where: Formula = ALWAYS
 
     def __call__(self, point: Point) -> bool:
         """Tell whether the record with these classes shows the claim."""
-        return self.accepts(self.space.solver.index.at(point))
+        return holds_at(self.where, point) and self.accepts(self.space.solver.index.at(point))
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,9 @@ class WitnessMaker:
 
     def _smallest_by_boxes(self, lead: Lead, claim: BoxClaim) -> Lead:
         """Do the same with the boxes that hold the record, kept up field by field."""
-        found = self._space.solver.fitting.boxes(lead)
-        assert claim.accepts(found), "the claim holds on the lead it was found for"
+        fitting = self._space.solver.fitting
+        is_shown = claim.accepts(fitting.boxes(lead)) and fitting.holds(claim.where, lead)
+        assert is_shown, "the claim holds on the lead it was found for"
         while (less := self._swept(lead, claim)) is not lead:
             lead = less
         return lead
@@ -130,11 +133,13 @@ class WitnessMaker:
         names = sorted(lead.values, key=self._order.__getitem__, reverse=True)
         others = fitting.others(lead.values, names)
         for name in names:
+            less = _less(lead, name)
             is_without = others.without(name)
             if fitting.has_rest:
-                is_without &= fitting.rest(_less(lead, name))
-            if claim.accepts(is_without) and not is_without & fitting.index.laws:
-                lead = _less(lead, name)
+                is_without = fitting.settled(is_without, less)
+            is_lawful = not is_without & fitting.index.laws
+            if is_lawful and claim.accepts(is_without) and fitting.holds(claim.where, less):
+                lead = less
                 others.settle(name, None)
             else:
                 others.settle(name, lead.values[name])
