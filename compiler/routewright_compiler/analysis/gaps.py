@@ -21,6 +21,7 @@ from routewright_compiler.analysis.formula import (
     Truth,
     columns_of,
 )
+from routewright_compiler.analysis.laws_in_use import laws_in_use
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.reach import Reach
@@ -45,7 +46,7 @@ class Gaps:
         self._space: PolicySpace = reach.space
         self._reach = reach
         self.undecided = 0
-        self._laws = self._space.law_columns
+        self._laws = laws_in_use(self._space)
         last = self._space.chain.last
         self.among = self._space.before(last) & reach.live
         self._empties = self._empty_columns()

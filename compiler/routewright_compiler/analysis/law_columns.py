@@ -9,12 +9,13 @@ does share one. All others are asked, once for each different look.
 """
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from routewright_compiler.analysis.domains.field_model import FieldModel
 from routewright_compiler.analysis.index import BoxIndex
 from routewright_compiler.analysis.solver import Solver
-from routewright_compiler.analysis.space import Box, Space, meet, set_bits
+from routewright_compiler.analysis.space import Box, Forbidden, Space, meet, set_bits
 
 _TRIED = 40
 
@@ -33,14 +34,23 @@ _ALL = Shared(0, 0)
 class LawColumns:
     """The components of the columns that laws join; `models` are the fields that have columns.
 
-    The first `own_laws` laws follow from what values are; those behind are facts, or learned.
+    The first `own_laws` laws follow from what values are; those behind are facts, or learned. Laws
+    that only columns of `aside` trigger are left out: the definitions of helper columns that no box
+    asked about looks at.
     """
 
-    def __init__(self, space: Space, models: Iterable[FieldModel] = (), own_laws: int = 0) -> None:
+    def __init__(
+        self,
+        space: Space,
+        models: Iterable[FieldModel] = (),
+        own_laws: int = 0,
+        aside: AbstractSet[int] = frozenset(),
+    ) -> None:
+        laws = [law for law in space.forbidden if not aside >= set(law.triggers)]
         self._allowed = space.allowed
         self._component: dict[int, int] = {}
         members: dict[int, set[int]] = {}
-        for law in space.forbidden:
+        for law in laws:
             joined = set(law.box)
             for root in {self._component[c] for c in law.box if c in self._component}:
                 joined |= members.pop(root)
@@ -48,9 +58,9 @@ class LawColumns:
             members[root] = joined
             self._component.update(dict.fromkeys(joined, root))
         self._members = {root: tuple(sorted(found)) for root, found in members.items()}
-        self._pairs = _pairs(space)
-        stated = {c for law in space.forbidden[own_laws:] for c in law.box}
-        stated |= {c for law in space.forbidden if len(law.box) != 2 for c in law.box}
+        self._pairs = _pairs(laws)
+        own = {id(law) for law in space.forbidden[:own_laws]}
+        stated = {c for law in laws if len(law.box) != 2 or id(law) not in own for c in law.box}
         # The field that a component belongs to wholly, so that its values tell all about it.
         self._fields = {
             root: model
@@ -213,10 +223,10 @@ class _Pairs:
     is_disjoint: bool
 
 
-def _pairs(space: Space) -> dict[int, dict[int, _Pairs]]:
+def _pairs(laws: Iterable[Forbidden]) -> dict[int, dict[int, _Pairs]]:
     """Return the laws of two columns, from each side."""
     found: dict[int, dict[int, list[tuple[int, int]]]] = {}
-    for law in space.forbidden:
+    for law in laws:
         if len(law.box) == 2:
             (first, one), (second, two) = law.box.items()
             found.setdefault(first, {}).setdefault(second, []).append((one, two))

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.formula import columns_of
+from routewright_compiler.analysis.laws_in_use import laws_in_use
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.reach import Reach, Verdict
@@ -49,7 +50,7 @@ class Overlaps:
     def __init__(self, reach: Reach) -> None:
         self._reach = reach
         self._space: PolicySpace = reach.space
-        self._laws = self._space.law_columns
+        self._laws = laws_in_use(self._space)
         self._columns = [columns_of(formula) for formula in self._space.formulas]
         self.undecided = 0
         self._live_rules = 0
