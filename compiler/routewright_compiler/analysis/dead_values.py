@@ -89,7 +89,7 @@ class DeadValues:
 
     def _encode(self, number: int, condition: Condition, part: Part, instead: Formula) -> None:
         for differing in self._differing(number, condition, part, instead):
-            self._space.encoder.boxes(differing)
+            self._space.encoder.asked_boxes(differing)
 
     def _of_rule(self, number: int) -> Iterator[DeadPart]:
         condition = self._space.chain.branches[number].guards[-1]
@@ -318,7 +318,7 @@ class DeadValues:
     def _is_received(self, number: int, formula: Formula) -> bool:
         space = self._space
         before = space.before(number) & self._reach.live
-        boxes = space.encoder.boxes(formula)
+        boxes = space.encoder.asked_boxes(formula)
         return space.solver.leaves(boxes, before)
 
 

@@ -126,7 +126,7 @@ def _received(
     )
     before = space.before(number) & facts.reach.live
     try:
-        for box in encoder.boxes(asked):
+        for box in encoder.asked_boxes(asked):
             found = space.solver.lead(box, before & space.solver.index.meeting(box))
             if found is not None:
                 return asked, found[1]

@@ -21,6 +21,7 @@ from routewright_compiler.analysis.formula import (
     Truth,
     columns_of,
 )
+from routewright_compiler.analysis.law_columns import LawColumns
 from routewright_compiler.analysis.laws_in_use import laws_in_use
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
@@ -109,10 +110,22 @@ class Gaps:
         model = self._space.encoder.fields[name]
         columns = self._empties[name]
         own = frozenset(model.columns)
-        if len(columns) == 1 and self._laws.joined(own) == own:
+        if len(columns) == 1 and self._stated.joined(own) == own:
             return self._missing_in_own(name, own)
         empty = {**self._unread_empty(), **dict.fromkeys(columns, 1)}
         return self._missing_inside(name, empty, [_ROUNDS])
+
+    @cached_property
+    def _stated(self) -> LawColumns:
+        """The columns that laws join, the definitions of helper columns left aside."""
+        encoder = self._space.encoder
+        helpers = encoder.normal_form.definitions.keys()
+        return LawColumns(encoder.space, encoder.fields.values(), encoder.field_laws, helpers)
+
+    def _hanging(self, own: frozenset[int]) -> frozenset[int]:
+        """Return the helper columns that hang on some columns."""
+        definitions = self._space.encoder.normal_form.definitions.items()
+        return frozenset(c for c, formula in definitions if not own.isdisjoint(columns_of(formula)))
 
     def _has_idle_value(self, name: str) -> bool:
         """Tell whether some value of a field helps into no branch more than its being empty does.
@@ -183,14 +196,19 @@ class Gaps:
     def _missing_in_own(self, name: str, own: frozenset[int]) -> MissingValue | None:
         """Look where every value of a field is caught by boxes that refuse the empty one.
 
-        No law joins the field's columns with others. The record must lie in such a box for each of
-        some values, so boxes are chosen value by value, the one with the fewest left first, and
-        their common part is narrowed until it is asked.
+        No law joins the field's columns with others, but a helper column may hang on them: a box
+        that looks at such a one may refuse the empty value. The record must lie in such a box for
+        each of some values, so boxes are chosen value by value, the one with the fewest left first,
+        and their common part is narrowed until it is asked.
         """
         index = self._space.solver.index
         model = self._space.encoder.fields[name]
         empty = model.place(None)
+        hanging = self._hanging(own)
         filling = self.among & ~self._accepting(empty)
+        for column in hanging:
+            filling |= self.among & index.constrains.get(column, 0)
+        own |= hanging
         values = _smallest([self._accepting(point) & filling for point in self._points(name)])
         rounds = [_ROUNDS]
         near: dict[int, int] = {}
@@ -325,7 +343,7 @@ class Gaps:
     def _widened(self, hit: Box, refuted: Box, columns: tuple[int, ...]) -> Box:
         """Drop what a refutation does not need: one value that is caught nowhere refutes it all."""
         index = self._space.solver.index
-        if any(c in self._laws.columns for c in refuted):
+        if any(self._stated.joined((c,)) != {c} for c in columns):
             return hit
         value = {c: refuted.get(c, index.allowed[c] & ~1) for c in columns}
         value = {c: m & -m if c in columns else m for c, m in value.items()}

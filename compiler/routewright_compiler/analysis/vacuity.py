@@ -111,7 +111,7 @@ class Vacuity:
                 return bool(formula.mask & self._allowed[formula.column])
         found = self._known.get(formula)
         if found is None:
-            solver, boxes = self._space.solver, self._space.encoder.boxes(formula)
+            solver, boxes = self._space.solver, self._space.encoder.asked_boxes(formula)
             found = any(self._laws.is_possible(solver, box, box) for box in boxes)
             self._known[formula] = found
         return found
