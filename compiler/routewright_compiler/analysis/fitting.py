@@ -146,7 +146,7 @@ class Fitting:
 
     @cached_property
     def has_rest(self) -> bool:
-        """Whether any column belongs to no field, so that `settled` must be asked of each record."""
+        """Whether any column belongs to no field, so that `settled` must be asked each time."""
         return bool(self._rest_columns)
 
     @cached_property
