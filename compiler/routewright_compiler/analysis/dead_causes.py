@@ -5,7 +5,7 @@ records. The last may be meant, or be the very mistake: `contains "UK"` takes wh
 wants by `contains "UKRAINE"`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from routewright_compiler.analysis.budget import NotDecided
@@ -103,40 +103,86 @@ def _cause(facts: PolicyFacts, dead: DeadPart, value: int | None) -> Cause:
     return Cause("every record is decided alike without it", is_own=False)
 
 
+def still_dead(facts: PolicyFacts, gone: Sequence[DeadPart], dead: DeadPart) -> DeadPart | None:
+    """Return what of a dead part of a rule stays dead once others of that rule are left out.
+
+    Of two that say the same, either can be left out, but not both.
+    """
+    if not gone or _is_still_dead(facts, gone, dead):
+        return dead
+    left: tuple[int, ...] = ()
+    for value in dead.values if len(dead.values) > 1 else ():
+        more = (*left, value)
+        left = more if _is_still_dead(facts, gone, replace(dead, values=more)) else left
+    return replace(dead, values=left) if left else None
+
+
+def _is_still_dead(facts: PolicyFacts, gone: Sequence[DeadPart], dead: DeadPart) -> bool:
+    space = facts.space
+    kept = {item.part.path: _kept(facts, item) for item in gone}
+    less = {**kept, dead.part.path: _kept(facts, dead)}
+    told = _told(facts, dead.branch, kept, less)
+    try:
+        before = space.before(dead.branch) & facts.reach.live
+        return not space.solver.leaves(space.encoder.boxes(told), before)
+    except NotDecided:
+        facts.note_undecided()
+        return False
+
+
 def _told_by(facts: PolicyFacts, dead: DeadPart, wanted: Formula) -> Formula:
     """Return where the rule holds with a value or without it, but not both, less all dead ones."""
+    kept, path = _kept(facts, dead), dead.part.path
+    more = facts.space.encoder.formulas.some((kept, wanted))
+    return _told(facts, dead.branch, {path: kept}, {path: more})
+
+
+def _kept(facts: PolicyFacts, dead: DeadPart) -> Formula:
+    """Return the formula of a part without its dead values."""
     encoder, condition = facts.space.encoder, dead.part.condition
     formulas = encoder.formulas
-    gone = formulas.some(
-        encoder.formula(only_value(condition, n) if dead.values else condition)
-        for n in dead.values or (0,)
-    )
-    kept = formulas.every((encoder.formula(condition), formulas.negation(gone)))
-    if 0 < len(dead.values) < len(values_of(condition)) and not isinstance(condition, OneOf):
-        kept = encoder.formula(without_values(condition, frozenset(dead.values)))
-    *outer, guard = facts.chain.branches[dead.branch].guards
-    without = _put_in(facts, guard, dead.part.path, kept)
-    other = _put_in(facts, guard, dead.part.path, formulas.some((kept, wanted)))
-    either = ((without, other), (other, without))
-    only = [formulas.every((one, formulas.negation(two))) for one, two in either]
+    if not dead.values:
+        return NEVER
+    if len(dead.values) < len(values_of(condition)) and not isinstance(condition, OneOf):
+        return encoder.formula(without_values(condition, frozenset(dead.values)))
+    gone = formulas.some(encoder.formula(only_value(condition, n)) for n in dead.values)
+    return formulas.every((encoder.formula(condition), formulas.negation(gone)))
+
+
+def _told(
+    facts: PolicyFacts, branch: int, one: Mapping[Path, Formula], other: Mapping[Path, Formula]
+) -> Formula:
+    """Return where a rule holds with formulas put in at some paths, or with others, not both."""
+    encoder = facts.space.encoder
+    formulas = encoder.formulas
+    *outer, guard = facts.chain.branches[branch].guards
+    first, second = _put_in(facts, guard, one), _put_in(facts, guard, other)
+    either = ((first, second), (second, first))
+    only = [formulas.every((with_it, formulas.negation(without))) for with_it, without in either]
     return formulas.every((*map(encoder.formula, outer), formulas.some(only)))
 
 
-def _put_in(facts: PolicyFacts, condition: Condition, path: Path, formula: Formula) -> Formula:
-    """Return the formula of a condition with another one at the end of a path."""
+def _put_in(facts: PolicyFacts, condition: Condition, put: Mapping[Path, Formula]) -> Formula:
+    """Return the formula of a condition with others at the ends of some paths."""
     encoder = facts.space.encoder
     formulas = encoder.formulas
+    if not put:
+        return encoder.formula(condition)
+    if () in put:
+        return put[()]
+    items = condition.items if isinstance(condition, AllOf | AnyOf) else ()
+    inner = [
+        _put_in(facts, item, {path[1:]: f for path, f in put.items() if path[0] == n})
+        for n, item in enumerate(items)
+    ]
     match condition:
-        case _ if not path:
-            return formula
-        case AllOf(items) | AnyOf(items):
-            found = [
-                _put_in(facts, item, path[1:], formula) if n == path[0] else encoder.formula(item)
-                for n, item in enumerate(items)
-            ]
-            return formulas.every(found) if isinstance(condition, AllOf) else formulas.some(found)
+        case AllOf():
+            return formulas.every(inner)
+        case AnyOf():
+            return formulas.some(inner)
         case Negation(item):
-            return formulas.negation(_put_in(facts, item, path[1:], formula))
+            below = {path[1:]: formula for path, formula in put.items()}
+            return formulas.negation(_put_in(facts, item, below))
     raise AssertionError("a path leads through conjunctions, disjunctions and negations only")
 
 

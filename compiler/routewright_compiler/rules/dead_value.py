@@ -27,7 +27,12 @@ from collections.abc import Iterable, Iterator
 from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.claims import receives_where
 from routewright_compiler.analysis.condition_parts import parts, values_of
-from routewright_compiler.analysis.dead_causes import Cause, causes_of, with_the_last
+from routewright_compiler.analysis.dead_causes import (
+    Cause,
+    causes_of,
+    still_dead,
+    with_the_last,
+)
 from routewright_compiler.analysis.dead_lines import DeadLine
 from routewright_compiler.analysis.dead_values import DeadPart
 from routewright_compiler.analysis.policy_facts import Evidence, PolicyFacts
@@ -56,11 +61,16 @@ _LONGEST = 80  # characters of a condition quoted as it stands
 
 def check(facts: PolicyFacts) -> Iterable[Diagnostic]:
     """Yield a finding for each cause for which values or a branch of a condition never matter."""
-    for dead in facts.dead_values.dead:
-        if not _never_holds(facts, dead.part.condition):
-            whole = with_the_last(facts, dead)
-            for cause, values in causes_of(facts, whole).items():
-                yield from _finding(facts, whole, cause, values)
+    gone: dict[int, list[DeadPart]] = {}
+    for found in facts.dead_values.dead:
+        others = gone.setdefault(found.branch, [])
+        dead = still_dead(facts, others, found)
+        if dead is None or _never_holds(facts, dead.part.condition):
+            continue
+        others.append(dead)
+        whole = with_the_last(facts, dead)
+        for cause, values in causes_of(facts, whole).items():
+            yield from _finding(facts, whole, cause, values)
     for written in written_conditions(facts.space):
         for part in parts(written.condition):
             yield from _repeated(facts, written, part.condition)
