@@ -1,7 +1,9 @@
 """A value of a list, a branch of an `or`, or a line of a classification never matters.
 
-RW322, warning; a note where earlier rules take the records, which may well be meant. A value
-matters where some record that comes to its rule would be decided otherwise without it.
+RW322, warning; a note where earlier rules take the records, which may well be meant, with a record
+that shows it. A value matters where some record that comes to its rule would be decided otherwise
+without it. Values of one list are reported together as far as they have the same cause; a value
+that stands twice in a list is reported too.
 
 ## Why it matters
 

@@ -121,18 +121,36 @@ def _notes(facts: PolicyFacts, found: Refutation) -> Iterator[tuple[str, str]]:
         who = listed([shown(name) for name in names])
         is_one = len(names) == 1
         yield "when", f"{who} {'is' if is_one else 'are'} away, not at work or at the cap"
-    yield "today", _attempt(facts, possible)
+    yield "today", _attempt(facts, found.branch, possible)
 
 
-def _attempt(facts: PolicyFacts, possible: Possible) -> str:
+def _attempt(facts: PolicyFacts, branch: int, possible: Possible) -> str:
     """Say which attempt of the decision gives the record away."""
     node = facts.chain.index.decision(possible.decision_id)
-    origin = node.origin or "the rule itself"
+    origin = _origin(facts, branch, node.origin)
     who = possible.name or "whoever is named"
-    if possible.kind is OwnerKind.SUPPRESSED:
-        return f"{origin} suppresses it ({shown(possible.name)})"
-    by = f", of team {shown(possible.team)}" if possible.team is not None else ""
-    return f"{origin} gives it to {shown(who)}{by}"
+    match possible.kind:
+        case OwnerKind.SUPPRESSED:
+            return f"{origin} suppresses it ({shown(possible.name)})"
+        case OwnerKind.QUEUE:
+            return f"{origin} puts it into queue {shown(who)}"
+        case _:
+            by = f", of team {shown(possible.team)}" if possible.team is not None else ""
+            return f"{origin} gives it to {shown(who)}{by}"
+
+
+def _origin(facts: PolicyFacts, branch: int, written: str) -> str:
+    """Return how an attempt is called inside a sentence; see `DecisionNode.origin`."""
+    groups = written.removesuffix(" / fallback")
+    if written in ("", "require"):
+        return facts.words.name(branch)
+    if written == "fallback":
+        return "the last fallback"
+    if groups != written:
+        return f"the fallback of {shown(groups)}"
+    number = written.removeprefix("fallback ")
+    which = "its own fallback" if number == "1" else f"its own fallback number {number}"
+    return f"{facts.words.name(branch)}, by {which},"
 
 
 def _undecided(promise: Promise) -> Diagnostic:
