@@ -145,3 +145,11 @@ rule "Large"   { when source = "web"      assign ana }
 assert "x" { when source = "web" never owner ana }"""
     found = rules.one("refuted-assert", text)
     assert found.witness == (("employees", 0), ("source", "web"))
+
+
+def test_nothing_is_claimed_of_an_undecided_rule_without_a_record(rules: Rules) -> None:
+    text = """record lead { phone: phone  employees: integer 0.. }
+rule "Large"  { when employees > 1000                                   assign ana }
+rule "Mobile" { when phone.country = FR and phone starts with "+49"     assign ben }"""
+    assert rules.one("unreachable-rule", text).certainty is Certainty.UNDECIDED
+    assert not rules.named("overlapping-outcomes", text)

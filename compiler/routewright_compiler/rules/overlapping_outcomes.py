@@ -36,6 +36,7 @@ from dataclasses import dataclass
 from routewright_compiler.analysis.claims import takes_from
 from routewright_compiler.analysis.overlaps import Overlap, OverlapTaker
 from routewright_compiler.analysis.policy_facts import Evidence, PolicyFacts
+from routewright_compiler.analysis.reach import Verdict
 from routewright_compiler.schema.places import span_of
 from routewright_compiler.schema.report import shown
 from routewright_grammar.diagnostic import Certainty, Diagnostic, Label, Severity
@@ -55,16 +56,23 @@ class _Shown:
 
 
 def check(facts: PolicyFacts) -> Iterable[Diagnostic]:
-    """Yield one finding for each later rule that overlaps earlier ones."""
+    """Yield one finding for each later rule that overlaps earlier ones.
+
+    Of a rule that may receive nothing nothing is claimed without a record: `unreachable-rule` says
+    that it was not decided.
+    """
     is_large = len(facts.chain.rules()) > ALL_SHOWN_RULES
     for overlap in facts.overlaps.overlaps:
-        yield _finding(facts, overlap, is_large=is_large)
+        takers = tuple(_takers(facts, overlap))
+        if takers or facts.reach.verdicts[overlap.later] is Verdict.LIVE:
+            yield _finding(facts, overlap, takers, is_large=is_large)
 
 
-def _finding(facts: PolicyFacts, overlap: Overlap, *, is_large: bool) -> Diagnostic:
+def _finding(
+    facts: PolicyFacts, overlap: Overlap, takers: tuple[_Shown, ...], *, is_large: bool
+) -> Diagnostic:
     later = overlap.later
     name = facts.chain.branches[later].rule
-    takers = tuple(_takers(facts, overlap))
     first = takers[0] if takers else None
     return Diagnostic(
         CODE,
