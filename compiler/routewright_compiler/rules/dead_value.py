@@ -228,9 +228,22 @@ def _repeated(facts: PolicyFacts, written: Written, condition: Condition) -> Ite
         f"in {where}, {listed(texts)} {stands} twice in one list; once is enough",
         Label(spans[0], "again", written.name),
         related=tuple(Label(span, "and this") for span in spans[1:]),
+        notes=tuple(_spelling(facts, condition, again)),
         help="leave the second out, or write what was meant",
         fixes=(Fix("take it out" if len(edits) == 1 else "take them out", FixSafety.SAFE, edits),),
     )
+
+
+def _spelling(
+    facts: PolicyFacts, condition: Condition, again: tuple[int, ...]
+) -> Iterator[tuple[str, str]]:
+    """Say why texts that are not spelled alike are the same, where there are such."""
+    places, values = _value_places(condition), values_of(condition)
+    texts = [facts.source.at(span_of(place)) for place in places]
+    if isinstance(condition, OneOf | TextHolds) and any(
+        texts[n] != texts[values.index(values[n])] for n in again
+    ):
+        yield "note", "it is the same however it is spelled; upper and lower case count alike"
 
 
 def _line(facts: PolicyFacts, dead: DeadLine) -> Iterator[Diagnostic]:
