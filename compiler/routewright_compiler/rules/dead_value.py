@@ -58,6 +58,7 @@ SEVERITY = Severity.WARNING
 
 _IN_MESSAGE = 5
 _NAMED = 3
+_SPELLED = "it is the same however it is spelled; upper and lower case count alike"
 _LONGEST = 80  # characters of a condition quoted as it stands
 
 
@@ -207,7 +208,10 @@ def _left_out(places: tuple[Place, ...], values: tuple[int, ...]) -> tuple[Edit,
 
 
 def _repeated(facts: PolicyFacts, written: Written, condition: Condition) -> Iterator[Diagnostic]:
-    """Yield one finding for a list that has values twice."""
+    """Yield one finding for a list that has values twice.
+
+    Spelled otherwise they may be meant for a system that looks at the case: a note then.
+    """
     places, values = _value_places(condition), values_of(condition)
     if len(places) != len(values):
         return
@@ -221,29 +225,27 @@ def _repeated(facts: PolicyFacts, written: Written, condition: Condition) -> Ite
         texts.append(f"{len(spans) - _IN_MESSAGE:,} more")
     stands = "stands" if len(spans) == 1 else "stand"
     edits = _left_out(places, again)
+    is_otherwise = _is_spelled_otherwise(facts, condition, again)
+    safety = FixSafety.UNSAFE if is_otherwise else FixSafety.SAFE
     yield Diagnostic(
         CODE,
         NAME,
-        SEVERITY,
+        Severity.NOTE if is_otherwise else SEVERITY,
         f"in {where}, {listed(texts)} {stands} twice in one list; once is enough",
         Label(spans[0], "again", written.name),
         related=tuple(Label(span, "and this") for span in spans[1:]),
-        notes=tuple(_spelling(facts, condition, again)),
+        notes=(("note", _SPELLED),) if is_otherwise else (),
         help="leave the second out, or write what was meant",
-        fixes=(Fix("take it out" if len(edits) == 1 else "take them out", FixSafety.SAFE, edits),),
+        fixes=(Fix("take it out" if len(edits) == 1 else "take them out", safety, edits),),
     )
 
 
-def _spelling(
-    facts: PolicyFacts, condition: Condition, again: tuple[int, ...]
-) -> Iterator[tuple[str, str]]:
-    """Say why texts that are not spelled alike are the same, where there are such."""
+def _is_spelled_otherwise(facts: PolicyFacts, condition: Condition, again: tuple[int, ...]) -> bool:
+    """Tell whether texts stand twice that are not spelled alike."""
     places, values = _value_places(condition), values_of(condition)
     texts = [facts.source.at(span_of(place)) for place in places]
-    if isinstance(condition, OneOf | TextHolds) and any(
-        texts[n] != texts[values.index(values[n])] for n in again
-    ):
-        yield "note", "it is the same however it is spelled; upper and lower case count alike"
+    is_text = isinstance(condition, OneOf | TextHolds)
+    return is_text and any(texts[n] != texts[values.index(values[n])] for n in again)
 
 
 def _line(facts: PolicyFacts, dead: DeadLine) -> Iterator[Diagnostic]:
