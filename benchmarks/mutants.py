@@ -1,8 +1,12 @@
 """Small changes of Python source, one at a time: what `mutation.py` tries on the analyser.
 
-A mutant is found by its number among all of a module, so that the changed tree can be made again
-anywhere. Left alone is what is no behaviour: annotations, docstrings, imports, decorators, what
-stands below `TYPE_CHECKING`, and assertions, which only say what must hold anyway.
+A mutant is made again anywhere from its number among all of a module. Its name holds the function
+that it stands in and what becomes of what, but no line, so that it stays when other code moves. The
+digest of that function's text, without comments and docstring, tells whether a result is of the
+code of today.
+
+Left alone is what is no behaviour: annotations, docstrings, imports, decorators, what stands below
+`TYPE_CHECKING`, and assertions, which only say what must hold anyway.
 
 | operator | change |
 |---|---|
@@ -19,6 +23,7 @@ stands below `TYPE_CHECKING`, and assertions, which only say what must hold anyw
 
 import ast
 import hashlib
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
@@ -55,25 +60,31 @@ Slot = tuple[ast.AST, str, int | None]
 
 @dataclass(frozen=True, slots=True)
 class Mutant:
-    """One change; `scope` is the outermost function that it stands in, empty at module level."""
+    """One change; `scope` is the outermost function that it stands in, empty at module level.
+
+    `copy` counts equal changes of one function, from 1; `digest` is that of the function's text.
+    """
 
     module: str
     number: int
     scope: str
     line: int
-    column: int
     operator: str
     before: str
     after: str
+    copy: int
+    digest: str
 
     @property
     def id(self) -> str:
-        """What names it as long as its line stays: for results and for exceptions from them."""
-        return f"{self.module}:{self.line}:{self.column} {self.operator} `{self.after}`"
+        """What names it, for results and for the reasons why nobody can notice it."""
+        change = f"{self.operator} `{self.before}` to `{self.after}`"
+        nth = f" #{self.copy}" if self.copy > 1 else ""
+        return f"{self.module}:{self.scope or '(module)'} {change}{nth}"
 
     def rank(self, seed: int) -> str:
         """Return where it stands in a drawing of lots."""
-        return hashlib.sha256(f"{seed} {self.id} {self.before}".encode()).hexdigest()
+        return hashlib.sha256(f"{seed} {self.id}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +98,44 @@ class _Site:
 
 def mutants(module: str, source: str) -> tuple[Mutant, ...]:
     """Return all mutants of a module, in order of the source."""
+    tree = ast.parse(source)
+    texts = digests(tree)
+    copies: Counter[tuple[str, ...]] = Counter()
     found = []
-    for number, site in enumerate(_sites(ast.parse(source))):
-        place = site.node if hasattr(site.node, "lineno") else None
-        line, column = getattr(place, "lineno", 0), getattr(place, "col_offset", 0)
-        shown = (_shown(site.node), _shown(site.made))
-        found.append(Mutant(module, number, site.scope, line, column + 1, site.operator, *shown))
+    for number, site in enumerate(_sites(tree)):
+        change = (site.operator, _shown(site.node), _shown(site.made))
+        copies[site.scope, *change] += 1
+        copy, line = copies[site.scope, *change], getattr(site.node, "lineno", 0)
+        found.append(Mutant(module, number, site.scope, line, *change, copy, texts[site.scope]))
     return tuple(found)
+
+
+def digests(tree: ast.Module) -> dict[str, str]:
+    """Return a digest of each outermost function's text; of all the rest under an empty name."""
+    texts: dict[str, list[str]] = defaultdict(list)
+    outside = ast.parse(ast.unparse(tree))
+    for scope, function in _functions(outside, ""):
+        if ast.get_docstring(function) is not None:
+            function.body = function.body[1:] or [ast.Pass()]
+        texts[scope].append(ast.unparse(function))
+        function.body = [ast.Pass()]
+    texts[""].append(ast.unparse(outside))
+    return {
+        scope: hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        for scope, parts in texts.items()
+    }
+
+
+def _functions(node: ast.AST, scope: str) -> Iterator[tuple[str, ast.FunctionDef]]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.ClassDef):
+            name = f"{scope}.{child.name}" if scope else child.name
+            if isinstance(child, ast.FunctionDef):
+                yield name, child
+            else:
+                yield from _functions(child, name)
+        else:
+            yield from _functions(child, scope)
 
 
 def mutated(source: str, number: int) -> ast.Module:

@@ -1,9 +1,9 @@
 """Mutation testing of the analyser: which small changes of it does no test notice?
 
 ```
-python benchmarks/mutation.py --sample 400 --seed 1 --results /tmp/mutation.jsonl
-python benchmarks/mutation.py --report --results /tmp/mutation.jsonl
-python benchmarks/mutation.py --one "analysis/shares.py:79:17 removal" tests/compiler/analysis
+python benchmarks/mutation.py --sample 400 --seed 1 --results mutation.jsonl
+python benchmarks/mutation.py --report --results mutation.jsonl
+python benchmarks/mutation.py --one "analysis/shares.py:Shares.of removal" tests/compiler/analysis
 ```
 
 Works on the tree that it stands in, which is not touched: changed code lives in memory only. All of
@@ -19,11 +19,15 @@ import only, so there the child is a fresh process. A child that takes more than
 time that its tests took when traced has run into an endless loop, and counts as noticed. Hypothesis
 draws the same examples for every mutant and does not shrink, so a run can be repeated.
 
-`mutation_reasons.txt` says of mutants that no test can notice why that is; they are not tried.
+A result hangs on the text of the function that was changed (`mutants.py`, digests): once that has
+another text, the mutant is tried anew, and `--report` leaves the old result out and says how many
+there are. `mutation_reasons.txt` says of mutants that no test can notice why that is, of one text
+of the function too; they are counted as tried and not noticed, and need no trial.
 
 `--seconds` leaves out the slowest tests of a mutant that many take long. `--results` has one JSON
 object a line and is added to: what is there already is not tried again, but with `--again` what
-survived, against the tests of today. `--one` tries a single mutant on some tests.
+survived, against the tests of today. `--module` and `--without` keep to modules, or leave some for
+later: what is drawn of the others stays the same. `--one` tries a single mutant on some tests.
 """
 
 import argparse
@@ -49,12 +53,13 @@ from types import CodeType, FunctionType, ModuleType
 
 import pytest
 from mutants import Mutant, mutants, mutated
+from mutation_results import Results, read_reasons, reason_of, report
 
 ROOT = Path(__file__).resolve().parents[1]
 COMPILER = ROOT / "compiler"
 PACKAGE = "routewright_compiler"
 FOLDERS = ("analysis", "rules")
-TESTS = ("tests/compiler/analysis", "tests/rules", "tests/compiler/coverage",
+TESTS = ("tests/compiler/analysis", "tests/rules", "tests/compiler/coverage", "tests/compiler/diff",
          "tests/compiler/test_rule_seam.py", "tests/compiler/test_manual.py")  # fmt: skip
 LEAST = 3
 SPARE_S, TIMES = 4.0, 2
@@ -70,6 +75,13 @@ class Reached:
 
     tests: dict[str, list[str]] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
+    sharp: dict[str, list[str]] = field(default_factory=dict)
+
+    def noticed(self, module: str, test: str) -> None:
+        """Let a test that has noticed a mutant go first among the tests of others of its module."""
+        found = self.sharp.setdefault(module, [])
+        if self.seconds.get(test, SLOW_S) < SLOW_S and test not in found:
+            found.append(test)
 
     def chosen(self, mutant: Mutant, limit_s: float) -> list[str]:
         """Return the tests for a mutant in the order in which they are run, up to a time."""
@@ -88,7 +100,9 @@ class Reached:
             for test, seconds in self.seconds.items()
             if test not in known and seconds < SLOW_S and test.partition("::")[0] in files
         ]
-        found = [*sorted(direct, key=self._order), *sorted(others, key=self._order)]
+        first = [test for test in self.sharp.get(mutant.module, ()) if test in known]
+        by_time = [*sorted(direct, key=self._order), *sorted(others, key=self._order)]
+        found = [*dict.fromkeys([*first, *by_time])]
         spent = list(accumulate(self.seconds[test] for test in found))
         return [test for test, sum_s in zip(found, spent, strict=True) if sum_s <= limit_s]
 
@@ -330,27 +344,34 @@ def try_all(options: argparse.Namespace, session: pytest.Session) -> None:
     known = reached(session, options.map)
     warm_up()
     items = {item.nodeid: item for item in session.items}
-    drawn = sample(all_mutants(), options.sample, options.seed)
-    drawn = [mutant for mutant in drawn if options.module in mutant.module]
-    known_results = results(options.results)
-    done = {result["id"] for result in known_results}
-    if options.again:
-        done = {result["id"] for result in known_results if result["noticed_by"] is not None}
-    for mutant in drawn:
-        if mutant.id in done or reason_of(mutant.id):
+    reasons, done = read_reasons(REASONS), Results(options.results)
+    for line in done.lines:
+        known.noticed(str(line["module"]), str(line["noticed_by"]))
+    for mutant in drawn(options):
+        if done.has(mutant, survivors=not options.again):
             continue
-        tests = [test for test in known.chosen(mutant, options.seconds) if test in items]
-        start = time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
-        verdict = tried(mutant, tests, known, session, items)
-        spent = time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2]) - start
-        result = {
-            "id": mutant.id, "module": mutant.module, "scope": mutant.scope,
-            "operator": mutant.operator, "before": mutant.before, "after": mutant.after,
-            "tests": len(tests), "noticed_by": verdict, "cpu_s": round(spent, 2),
-        }  # fmt: skip
-        with options.results.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(result, ensure_ascii=False) + "\n")
-        print("survived" if verdict is None else "noticed ", mutant.id, file=sys.stderr)
+        start, tests, verdict = spent_s(), [], None
+        if not reason_of(reasons, mutant):
+            tests = [test for test in known.chosen(mutant, options.seconds) if test in items]
+            verdict = tried(mutant, tests, known, session, items)
+        done.add(mutant, len(tests), verdict, spent_s() - start)
+        known.noticed(mutant.module, str(verdict))
+        print("survived" if verdict is None else "noticed ", mutant.id, file=sys.stderr, flush=True)
+
+
+def drawn(options: argparse.Namespace) -> list[Mutant]:
+    """Return the sample of the modules asked for."""
+    return [
+        mutant
+        for mutant in sample(all_mutants(), options.sample, options.seed)
+        if any(part in mutant.module for part in options.module or [""])
+        and not any(part in mutant.module for part in options.without)
+    ]
+
+
+def spent_s() -> float:
+    """Return the processor time of this process and of the children that have ended."""
+    return time.process_time() + sum(resource.getrusage(resource.RUSAGE_CHILDREN)[:2])
 
 
 def warm_up() -> None:
@@ -415,55 +436,13 @@ def afresh(mutant: Mutant, tests: Sequence[str]) -> None:
     with_session(work, sorted({test.partition("::")[0] for test in tests}))
 
 
-def results(path: Path) -> list[dict[str, object]]:
-    """Read the results written so far, of each mutant the last."""
-    if not path.exists():
-        return []
-    found = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    return list({result["id"]: result for result in found}.values())
-
-
-def reason_of(name: str) -> str:
-    """Return why no test can notice a mutant, as somebody found out who read it; else nothing."""
-    for line in REASONS.read_text(encoding="utf-8").splitlines():
-        start, _, reason = line.partition(" | ")
-        if name.startswith(f"{start} `"):
-            return reason
-    return ""
-
-
-def report(path: Path) -> None:
-    """Print the counts by module, and the survivors, those without a reason first."""
-    found = results(path)
-    total = all_mutants()
-    print("| module | mutants | tried | noticed | explained | unexplained |")
-    print("|---|---|---|---|---|---|")
-    for module, items in total.items():
-        own = [result for result in found if result["module"] == module]
-        print(f"| {module} | {len(items)} | {_counts(own)} |")
-    print(f"| all | {sum(map(len, total.values()))} | {_counts(found)} |")
-    survived = [result for result in found if result["noticed_by"] is None]
-    for title, has_reason in (("Unexplained", False), ("Explained", True)):
-        print(f"\n{title}:\n")
-        for result in survived:
-            reason = reason_of(str(result["id"]))
-            if bool(reason) is has_reason:
-                print(f"- {result['id']}, from `{result['before']}`{reason and f': {reason}'}")
-
-
-def _counts(found: Sequence[dict[str, object]]) -> str:
-    noticed = sum(result["noticed_by"] is not None for result in found)
-    survived = [str(result["id"]) for result in found if result["noticed_by"] is None]
-    explained = sum(bool(reason_of(name)) for name in survived)
-    return f"{len(found)} | {noticed} | {explained} | {len(survived) - explained}"
-
-
 def main() -> None:
     """Read the options and do what they say."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sample", type=int, default=400, metavar="N", help="about how many")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--module", default="", help="only modules with this in their path")
+    parser.add_argument("--module", action="append", help="only modules with this in their path")
+    parser.add_argument("--without", action="append", default=[], help="no modules with this")
     parser.add_argument("--results", type=Path, default=Path("mutation.jsonl"), metavar="FILE")
     parser.add_argument("--map", type=Path, metavar="FILE", help="keep which tests reach what")
     parser.add_argument("--report", action="store_true", help="print what the results say")
@@ -479,7 +458,7 @@ def main() -> None:
         module, number, tests = json.loads(sys.stdin.read())
         afresh(all_mutants()[module][number], tests)
     elif options.report:
-        report(options.results)
+        report(all_mutants(), Results(options.results), read_reasons(REASONS))
     elif options.one is not None:
         found = (mutant for items in all_mutants().values() for mutant in items)
         afresh(next(m for m in found if m.id.startswith(options.one)), options.tests)
