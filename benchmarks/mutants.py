@@ -110,6 +110,15 @@ def mutants(module: str, source: str) -> tuple[Mutant, ...]:
     return tuple(found)
 
 
+def with_notes(source: str, call: str, prefix: str) -> ast.Module:
+    """Return the tree of a module whose functions first call `call` with their names."""
+    tree = ast.parse(source)
+    for scope, function in _functions(tree, ""):
+        note = ast.Expr(ast.Call(ast.Name(call, ast.Load()), [ast.Constant(prefix + scope)], []))
+        function.body.insert(0, note)
+    return ast.fix_missing_locations(tree)
+
+
 def digests(tree: ast.Module) -> dict[str, str]:
     """Return a digest of each outermost function's text; of all the rest under an empty name."""
     texts: dict[str, list[str]] = defaultdict(list)

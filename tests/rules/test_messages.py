@@ -266,3 +266,21 @@ def test_of_many_takers_among_records_three_are_named(rules: Rules) -> None:
     assert dict(late.notes)["taken by"] == (
         "`R0` 21 %, `R1` 21 %, `R2` 21 %, and 2 more (of 14 records that meet its condition)"
     )
+
+
+def test_forty_lines_of_a_table_are_listed_and_of_more_the_count(rules: Rules) -> None:
+    text = """
+    table t from "t.csv" { key source  gives to }
+    rule "All"   { when source starts with "s"  assign ana }
+    rule "Table" { when t(source) is known      assign t(source) }
+    """
+    for count, last in ((5, None), (6, "7"), (40, "41"), (41, "1 more"), (1_043, "1,003 more")):
+        rows = "\n".join(f"s{n},ana" for n in range(count))
+        files = {**rules.files(text), "t.csv": f"source,to\n{rows}\nother,ben\n"}
+        (found,) = [d for d in rules.linted(files) if d.name == "unreachable-table-row"]
+        lines = dict(found.notes).get("lines")
+        assert (lines is None) if last is None else (lines or "").endswith(f" and {last}")
+        fifth = f"5, 6 and {count - 5:,} more" if count > 5 else "5 and 6"
+        assert found.message == (
+            f"no record finds {count:,} rows, on lines 2, 3, 4, {fifth} of `t.csv`"
+        )

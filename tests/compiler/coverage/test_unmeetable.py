@@ -188,3 +188,22 @@ def _next_at_work(at_work: list[bool]) -> list[int | None]:
         coming = n if at_work[n] else coming
         found[n] = coming
     return found
+
+
+def test_a_start_after_the_clocks_went_back_has_an_earlier_target(bench: Any) -> None:
+    always = 'calendar always { zone "Europe/Berlin"  open mon-sun 00:00-24:00 }\n'
+    policy = bench.policy(PEOPLE + always + 'rule "A" { assign lena }')
+    presence = Presence(policy.graph, (instant(AUTUMN), instant(AUTUMN + timedelta(days=DAYS))))
+    clock = Clock(TimeAmount(1, TimeUnit.DAY), "always")
+    day = instant(date(2027, 10, 31))
+    # Berlin shows 02:00 to 03:00 twice, the second time from 01:00 UTC on. Whoever starts at the
+    # first 02:30 has until 02:30 of the next day, and at the second 02:00 only until 02:00.
+    gone, second = day + timedelta(minutes=30), day + timedelta(hours=1)
+    back = day + timedelta(days=1, hours=1, minutes=15)
+    (found,) = first_lost(presence, clock, ("lena",), ((gone, back),), ((gone, back),))
+    assert found is not None
+    assert (found.start, found.due) == (second, day + timedelta(days=1, hours=1))
+    early = back - timedelta(minutes=20)
+    assert list(first_lost(presence, clock, ("lena",), ((gone, early),), ((gone, early),))) == [
+        None
+    ]
