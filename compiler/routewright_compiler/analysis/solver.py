@@ -235,8 +235,10 @@ class SmallSolver:
         self._all_sure = not large.unsure
         self._holes: list[list[int]] = [[] for _ in asked]
         self._parts: list[tuple[HoleSearch, Compacted, int]] = []
+        # A hole of a part is seen in the columns of its boxes only, so one without a record goes now.
+        possible = [box for box in asked if _may_hold(large, box)]
         index = large.index
-        for box in asked:
+        for box in possible:
             domain = {c: m & index.allowed[c] for c, m in box.items() if index.allowed[c] & ~m}
             if not all(domain.values()):
                 continue
@@ -278,6 +280,13 @@ def _first(ask: Callable[[Box, int], T | None], boxes: Iterable[Box], among: int
     if is_open:
         raise NotDecided
     return None
+
+
+def _may_hold(solver: Solver, box: Box) -> bool:
+    try:
+        return solver.is_possible(box)
+    except NotDecided:
+        return True
 
 
 def _unsure_columns(encoder: Encoder) -> frozenset[int]:
