@@ -235,7 +235,7 @@ class SmallSolver:
         self._all_sure = not large.unsure
         self._holes: list[list[int]] = [[] for _ in asked]
         self._parts: list[tuple[HoleSearch, Compacted, int]] = []
-        # A hole of a part is seen in the columns of its boxes only, so one without a record goes now.
+        # A hole is seen in the columns of some few boxes only: what holds no record goes now.
         possible = [box for box in asked if _may_hold(large, box)]
         index = large.index
         for box in possible:
