@@ -214,3 +214,117 @@ def test_an_owner_that_is_empty_is_so_beside_spellings_that_one_side_takes_as_em
     empty = [record for _, _, record in told(found) if record.get("owner") is None]
     assert empty == [{"size": 4}]
     assert found.change_of(Lead({"size": 5, "owner": "zz"})) is not None
+
+
+def test_fields_of_one_side_only_are_told_and_read_by_it_alone() -> None:
+    rule = 'rule "A" { when size > 3  assign ana }\n'
+    more = BASE.replace("note: text", "note: text  extra: integer  flag: boolean")
+    found = compare(graph(rule), graph(rule, more))
+    assert [(d.name, d.aspect, d.before) for d in found.fields] == [
+        ("extra", FieldAspect.ONLY_AFTER, None),
+        ("flag", FieldAspect.ONLY_AFTER, None),
+    ]
+    assert found.is_same
+    back = compare(graph(rule, more), graph(rule))
+    assert [(d.name, d.aspect, d.after) for d in back.fields] == [
+        ("extra", FieldAspect.ONLY_BEFORE, None),
+        ("flag", FieldAspect.ONLY_BEFORE, None),
+    ]
+
+
+def test_a_choice_that_was_opened_reads_more() -> None:
+    rule = 'rule "A" { when kind is known  assign ana }\n'
+    opened = BASE.replace("choice(A, B)", "choice open(A, B)")
+    for before, after, expected in ((BASE, opened, "A"), (opened, BASE, "fallback")):
+        found = compare(graph(rule, before), graph(rule, after))
+        (change,) = found.changes
+        assert change.after.branch.rule == expected
+        (kind,) = dict(found.sighting(change).witness.values).values()
+        assert kind not in ("A", "B")
+
+
+def test_bounds_and_blanks_of_one_field_together() -> None:
+    rule = 'rule "A" { when kind is known  assign ana }\n'
+    other = BASE.replace("kind: choice(A, B)", 'kind: choice(A, B, C) blank "B"')
+    found = compare(graph(rule), graph(rule, other))
+    kinds = {(rule, record["kind"]) for _, rule, record in told(found)}
+    assert kinds == {("fallback", "B"), ("A", "C")}
+
+
+def test_two_names_of_two_meanings_say_which_side_they_are_of() -> None:
+    before = 'define big = size > 5\nrule "A" { when big  assign ana }\n'
+    after = 'define big = size > 7\nrule "A" { when big  assign ana }\n'
+    found = compare(graph(before), graph(after))
+    assert told(found) == [("A", "fallback", {"size": 6})]
+    tables = graph('rule "T" { when owners(country) = ana  assign other }\n')
+    other = graph(
+        'rule "T" { when owners(country) = ana  assign other }\n', owners="country,to\nFR,ana\n"
+    )
+    assert {record["country"] for *_, record in told(compare(tables, other))} == {"DE", "FR"}
+
+
+def test_notes_in_a_declaration_are_no_difference() -> None:
+    def score(doc: str) -> str:
+        return f"""
+        ## {doc}
+        score fit {{ 5 when size > 3 }}
+        rule "A" {{ when fit > 4  assign ana }}
+        """
+
+    wider = BASE.replace("0..10", "0..20")
+    assert compare(graph(score("One.")), graph(score("Two."))).is_same
+    # A bound that moved leaves nothing as it stands; the score is the same all the same.
+    found = compare(graph(score("One.")), graph(score("Two."), wider))
+    assert told(found) == [("fallback", "A", {"size": 11})]
+    assert not any("fit (" in str(c.where) for c in found.changes)
+
+
+def test_a_time_zone_matters_to_days_and_not_to_moments() -> None:
+    rule = 'rule "A" { when at within 7 days  assign ana }\n'
+    assert compare(graph(rule), graph('zone "Asia/Tokyo"\n' + rule)).is_same
+
+
+def test_steps_and_who_is_told_are_compared_by_person() -> None:
+    rule = 'rule "A" { when size > 3  rotate both  sla 2 hours  at 1 hour notify %s }\n'
+    assert compare(graph(rule % "ana"), graph(rule % "ana")).is_same
+    assert told(compare(graph(rule % "ana"), graph(rule % "ben"))) == [("A", "A", {"size": 4})]
+    renamed = BASE.replace("rep ana", "rep anna").replace("{ ana, ben }", "{ anna, ben }")
+    owners = OWNERS.replace("ana", "anna")
+    assert compare(graph(rule % "ana"), graph(rule % "anna", renamed, owners)).is_same
+    escalating = 'rule "A" { when size > 3  assign desk  sla 2 hours  then escalate to %s }\n'
+    first = graph(escalating % "ana")
+    assert compare(first, graph(escalating % "anna", renamed, owners)).is_same
+    assert told(compare(first, graph(escalating % "ben"))) == [("A", "A", {"size": 4})]
+
+
+def test_every_pair_of_cells_that_differ_is_a_change() -> None:
+    rule = 'rule "T" { when owners(country) is known  assign owners(country) }\n'
+    cells = "country,to\nDE,ana\nFR,ben\nIT,desk\n"
+    turned = "country,to\nDE,ben\nFR,ana\nIT,desk\nES,other\n"
+    found = compare(graph(rule, owners=cells), graph(rule, owners=turned))
+    assert {record["country"] for *_, record in told(found)} == {"DE", "FR", "ES"}
+    by_rules = """
+    rule "D" { when country = DE  assign ben }
+    rule "F" { when country = FR  assign ana }
+    rule "I" { when country = IT  assign desk }
+    """
+    named = {record["country"] for *_, record in told(compare(graph(rule, owners=cells),
+                                                              graph(by_rules)))}  # fmt: skip
+    assert named == {"DE", "FR"}
+
+
+def test_values_of_classes_and_of_fields_that_name_people() -> None:
+    shared = 'rule "A" { when owner is known  assign owner  notify %s }\n'
+    found = compare(graph(shared % "ana"), graph(shared % "ben"))
+    (change,) = found.changes
+    sighting = found.sighting(change)
+    assert set(sighting.before) == {"owner"}
+    sides = [
+        side.case_at(number, values, sighting.at)
+        for side, number, values in (
+            (found.sides[0], change.before.number, sighting.before),
+            (found.sides[1], change.after.number, sighting.after),
+        )
+    ]
+    owner = str(sighting.before["owner"]).lower()
+    assert [value for case in sides for _, value in case.named] == [owner, owner]

@@ -1,0 +1,157 @@
+"""Findings that have several forms: one or several parties, with and without what stands behind."""
+
+from datetime import timedelta
+
+import pytest
+
+from compiler.conftest import compiled
+from routewright_compiler.analysis.budget import NotDecidedError
+from routewright_compiler.analysis.coverage.clock_words import hold_words
+from routewright_compiler.analysis.coverage.week import Week
+from routewright_compiler.analysis.coverage.week_words import week_words
+from routewright_compiler.analysis.policy_facts import facts_of
+from routewright_compiler.analysis.solver import Solver
+from routewright_compiler.rules import overlap_in_unique_group, refuted_assert
+from routewright_grammar.diagnostic import Certainty
+from rules.conftest import Rules
+
+SOLO = "team solo { ana }\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "promise", "expected"),
+    [
+        ("assign ana", "never owner ana", "`A` gives such a record to `ana`"),
+        ("rotate ae", "never team ae", "`A` gives such a record to team `ae`"),
+        ("assign desk", "never queue desk", "`A` puts such a record into queue `desk`"),
+        ('suppress "junk"', "never suppressed", "`A` suppresses such a record"),
+        (
+            "rotate solo  fallback assign ben",
+            "never owner ben",
+            "`A` can give such a record to `ben`",
+        ),
+        (
+            "rotate solo  fallback assign desk",
+            "never queue desk",
+            "`A` can put such a record into queue `desk`",
+        ),
+        (
+            'rotate solo  fallback suppress "junk"',
+            "never suppressed",
+            "`A` can suppress such a record",
+        ),
+        ("assign ana", 'always rule "B"', "`A` takes such a record"),
+        (
+            "assign owner.id",
+            "always owner ana, ben",
+            "`A` gives such a record to a user who is no rep of the policy",
+        ),
+    ],
+)
+def test_what_comes_out_instead(rules: Rules, rule: str, promise: str, expected: str) -> None:
+    text = f"""{SOLO}
+    rule "A" {{ when owner.id is known  {rule} }}
+    rule "B" {{ when country = DE  assign ben }}
+    assert "promise" {{ when owner.id is known  {promise} }}
+    """
+    assert expected in rules.one("refuted-assert", text).message
+
+
+def test_a_rule_that_one_or_two_behind_it_replace(rules: Rules) -> None:
+    text = """
+    rule "All" { when country = DE and employees > 0 and partner  assign ana }
+    rule "Small" { when country = DE and employees < 100   assign ana }
+    rule "Large" { when country = DE and employees >= 100  assign ana }
+    """
+    messages = [found.message for found in rules.named("redundant-rule", text)]
+    assert messages == [
+        "rule `All` can be deleted; `Small` and `Large` behind it take its records and do the same"
+    ]
+
+
+def test_more_uncaught_records_than_are_listed(rules: Rules) -> None:
+    for count, is_cut in ((8, False), (9, True)):
+        pairs = zip("DE FR IT ES PT NL BE PL AT".split()[:count], range(count), strict=True)
+        left = " or ".join(f"(country = {c} and employees = {2 * n})" for c, n in pairs)
+        text = f"""
+        rule "None" {{ when country is empty or employees is empty  assign ana }}
+        rule "Rest" {{ when not ({left})  assign ben }}
+        """
+        notes = rules.one("uncaught-records", text).notes
+        told = [words for title, words in notes if title == "note"]
+        assert told == (["there are more; these are not all"] if is_cut else [])
+
+
+@pytest.mark.parametrize(
+    ("end", "behind"),
+    [
+        ("fallback assign desk", "`fallback` gives the record to `desk`"),
+        ("fallback rotate ae", "`fallback` rotates team `ae`"),
+        ('fallback suppress "late"', "`fallback` suppresses the record"),
+        ("fallback rotate solo  fallback assign ben", "`fallback` gives the record to `ben`"),
+    ],
+)
+def test_what_stands_behind_a_rotation(rules: Rules, end: str, behind: str) -> None:
+    text = f'{SOLO}rule "A" {{ when employees > 9  rotate solo }}\n{end}\n'
+    first, *_ = rules.named("uncovered-hours", text)
+    assert dict(first.notes)["then"] == behind
+
+
+def test_a_hold_is_offered_in_hours_and_then_in_days() -> None:
+
+    told = {
+        0: "hold up to 1 hour",
+        1: "hold up to 1 hour",
+        48: "hold up to 48 hours",
+        49: "hold up to 3 days",
+        72: "hold up to 3 days",
+        73: "hold up to 4 days",
+    }
+    assert {n: hold_words(timedelta(hours=n)) for n in told} == told
+    assert hold_words(timedelta(minutes=61)) == "hold up to 2 hours"
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        ({5: (0, 1440), 6: (0, 1440)}, "Sat-Sun all day"),
+        ({6: (0, 1440), 0: (0, 1440)}, "Sun-Mon all day"),
+        ({2: (0, 1440)}, "Wed all day"),
+        ({4: (1080, 1440), 5: (0, 1440), 6: (0, 1440)}, "Fri 18:00 to Sun 24:00"),
+        ({6: (600, 1440), 0: (0, 660)}, "Sun 10:00 to Mon 11:00"),
+        ({6: (600, 1440), 0: (0, 1440)}, "Sun 10:00 to Mon 24:00"),
+    ],
+)
+def test_long_runs_of_a_week(days: dict[int, tuple[int, int]], words: str) -> None:
+    week = tuple((days[n],) if n in days else () for n in range(7))
+    assert week_words(Week("UTC", week, ())) == words
+
+
+def test_questions_left_open_are_counted_one_by_one(
+    rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = """
+    unique group "G" {
+      when country = DE
+      rule "A" { when source = "a"  assign ana }
+      rule "B" { when source = "b"  assign ana }
+    }
+    assert "x" { when country = FR  never owner ben }
+    """
+    outcome = compiled(rules.files(text))
+    assert outcome.value is not None, [d.message for d in outcome.diagnostics]
+    facts = facts_of(outcome.value)
+    assert facts.reach.live
+    for count, pairs in ((1, "1 pair"), (2, "2 pairs")):
+        facts.unique_groups.undecided = count
+        (overlap,) = overlap_in_unique_group.check(facts)
+        assert overlap.message.endswith(f"was not decided for {pairs}")
+
+    def refuse(*_: object) -> None:
+        raise NotDecidedError
+
+    monkeypatch.setattr(Solver, "lead", refuse)
+    (promise,) = refuted_assert.check(facts)
+    assert promise.message == "whether assert `x` holds was not decided"
+    assert promise.label.message == ""
+    assert {overlap.certainty, promise.certainty} == {Certainty.UNDECIDED}
