@@ -136,7 +136,7 @@ def test_questions_left_open_are_counted_one_by_one(
       rule "A" { when source = "a"  assign ana }
       rule "B" { when source = "b"  assign ana }
     }
-    assert "x" { when country = FR  never owner ben }
+    assert "x" { when country = FR  never queue desk }
     """
     outcome = compiled(rules.files(text))
     assert outcome.value is not None, [d.message for d in outcome.diagnostics]
