@@ -23,6 +23,7 @@ from mutation_session import ANSWER, ROOT, ask_afresh, limit_examples, run_items
 COMPILER = ROOT / "compiler"
 PACKAGE = "routewright_compiler"
 FOLDERS = ("analysis", "rules")
+QUICK = 200
 SLOW_S = 1.0  # what takes longer is run only where the test itself runs the changed function
 
 
@@ -61,7 +62,8 @@ class Reached:
             listed = (
                 t for name, tests in self.tests.items() if name.startswith(prefix) for t in tests
             )
-            direct = [*dict.fromkeys(listed)]
+            # Of a module without functions, what is quick: it has to be imported at least.
+            direct = [*dict.fromkeys(listed)] or sorted(self.seconds, key=self._order)[:QUICK]
         files = {test.partition("::")[0] for test in direct}
         known = set(direct)
         others = [

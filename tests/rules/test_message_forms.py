@@ -1,18 +1,24 @@
 """Findings that have several forms: one or several parties, with and without what stands behind."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
 from compiler.conftest import compiled
 from routewright_compiler.analysis.budget import NotDecidedError
+from routewright_compiler.analysis.contradiction import contradicting_parts
 from routewright_compiler.analysis.coverage.clock_words import hold_words
+from routewright_compiler.analysis.coverage.history import arrivals
 from routewright_compiler.analysis.coverage.week import Week
 from routewright_compiler.analysis.coverage.week_words import week_words
+from routewright_compiler.analysis.fact_check import FactCheck
 from routewright_compiler.analysis.policy_facts import facts_of
 from routewright_compiler.analysis.solver import Solver
 from routewright_compiler.rules import overlap_in_unique_group, refuted_assert
 from routewright_grammar.diagnostic import Certainty
+from routewright_runtime.decide import Router
+from routewright_runtime.graph.conditions import FieldTerm, Known
 from rules.conftest import Rules
 
 SOLO = "team solo { ana }\n"
@@ -155,3 +161,88 @@ def test_questions_left_open_are_counted_one_by_one(
     assert promise.message == "whether assert `x` holds was not decided"
     assert promise.label.message == ""
     assert {overlap.certainty, promise.certainty} == {Certainty.UNDECIDED}
+
+
+def test_another_name_of_a_definition_is_no_duplicate(rules: Rules) -> None:
+    text = """
+    define german = country = DE
+    define local = german
+    define any = partner or not partner
+    define all = employees is known or employees is empty
+    rule "A" { when local and any and all  assign ana }
+    """
+    assert rules.named("duplicate-rule", text) == ()
+    again = text.replace("define local = german", "define local = country = DE")
+    found = rules.one("duplicate-rule", again)
+    assert found.message == "definition `local` says the same as `german`"
+
+
+def test_open_questions_of_every_kind_are_counted(rules: Rules) -> None:
+    outcome = compiled(rules.files('rule "A" { when country = DE  assign ana }'))
+    assert outcome.value is not None
+    facts = facts_of(outcome.value)
+    before = facts.undecided
+    for count, name in enumerate(("coverage", "rows", "fact_check"), 1):
+        facts.__dict__[name] = SimpleNamespace(undecided=5)
+        assert facts.undecided == before + 5 * count
+
+
+def test_facts_that_stay_open_are_counted_each_once(
+    rules: Rules, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = """
+    fact "one" { partner implies country = DE }
+    fact "two" { partner implies employees > 5 }
+    rule "A" { when country = DE  assign ana }
+    """
+    outcome = compiled(rules.files(text))
+    assert outcome.value is not None
+    space = facts_of(outcome.value).space
+
+    def refuse(*_: object) -> None:
+        raise NotDecidedError
+
+    monkeypatch.setattr(Solver, "any_hole", refuse)
+    assert FactCheck(space).undecided == 2
+    guards = space.chain.branches[0].guards
+    parts = (*guards, Known(FieldTerm("partner")))
+    assert contradicting_parts(space, parts) == parts
+
+
+def test_the_largest_takers_are_named_first_and_three_at_most(rules: Rules) -> None:
+    text = """
+    rule "Few"  { when employees in 0..9     assign ben }
+    rule "Many" { when employees in 10..900  assign ben }
+    rule "Web"  { when source = "web"        assign desk }
+    rule "DE"   { when country = DE          assign desk }
+    rule "Late" { when partner               assign ana }
+    rule "Dead" { when employees in 5..600   assign ana }
+    """
+    outcome = compiled(rules.files(text))
+    assert outcome.value is not None
+    facts = facts_of(outcome.value)
+    cover = facts.reach.cover(5)
+    shares = [taker.share for taker in cover.takers]
+    assert {facts.chain.branches[t.branch].rule for t in cover.takers} == {"Many", "Few"}
+    assert shares == sorted(shares, reverse=True)
+    assert cover.is_minimal
+    (late,) = [o for o in facts.overlaps.overlaps if o.later == 4]
+    assert len(facts.overlaps.takers(late)) == 3
+    assert len(facts.overlaps.takers(late, 4)) == 4
+
+
+def test_who_may_get_a_record_of_the_past(rules: Rules) -> None:
+    text = """
+    rule "One"   { when country = DE  assign ana }
+    rule "Team"  { when country = FR  rotate ae by weight }
+    rule "Owner" { when country = IT  assign owner.id }
+    rule "Queue" { when country = ES  assign desk }
+    """
+    outcome = compiled(rules.files(text))
+    assert outcome.value is not None
+    at = datetime(2026, 3, 10, 9, tzinfo=UTC)
+    codes = ("DE", "FR", "IT", "ES")
+    rows = [({"country": code, "owner.id": "ben@acme.example"}, at) for code in codes]
+    found = arrivals(Router(outcome.value.graph), rows)
+    assert [arrival.candidates for arrival in found] == [("ana",), ("ana", "ben"), ("ben",), ()]
+    assert {arrival.at for arrival in found} == {at}

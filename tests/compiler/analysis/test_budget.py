@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from compiler.analysis.brute_force import Small, small_policies
 from compiler.analysis.graphs import COUNTRY, FIELDS, KIND, SIZE, Rule, build
 from routewright_compiler.analysis import hole_search, normal_form
-from routewright_compiler.analysis.budget import Budget
+from routewright_compiler.analysis.budget import Budget, NotDecidedError
 from routewright_compiler.analysis.facts import Facts
 from routewright_compiler.analysis.network_answers import reached
 from routewright_compiler.analysis.policy_network import policy_network
@@ -177,3 +177,17 @@ def test_people_named_by_a_table_are_reached_with_and_without_witnesses() -> Non
     assert with_them == reached(policy_network(Facts(graph), with_witnesses=False))
     assert {"rep ana", "rep cleo"} <= with_them
     assert "rep ben" not in with_them
+
+
+def test_a_budget_ends_with_the_question_or_in_all() -> None:
+    budget = Budget(question_steps=10, total_steps=25)
+    budget.check(10)
+    budget.book(10)
+    budget.check(10)
+    budget.book(10)
+    budget.check(5)
+    with pytest.raises(NotDecidedError):
+        budget.check(6)
+    assert budget.spent == 26
+    with pytest.raises(NotDecidedError):
+        Budget(question_steps=10).check(11)

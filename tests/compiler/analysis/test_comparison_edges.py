@@ -328,3 +328,11 @@ def test_values_of_classes_and_of_fields_that_name_people() -> None:
     ]
     owner = str(sighting.before["owner"]).lower()
     assert [value for case in sides for _, value in case.named] == [owner, owner]
+
+
+def test_members_and_blanks_that_one_side_reads_together() -> None:
+    rule = 'rule "A" { when kind is known  assign ana }\n'
+    before = BASE.replace("choice(A, B)", 'choice(A, B) blank "B"')
+    after = BASE.replace("choice(A, B)", "choice(A, C)")
+    found = told(compare(graph(rule, before), graph(rule, after)))
+    assert found == [("fallback", "A", {"kind": "C"})]

@@ -65,10 +65,11 @@ def test_what_a_proof_rests_on_is_enough(
         assert search.find(asked, core) is None
 
 
-@settings(max_examples=300, deadline=None)
-@given(problems(), st.data())
+@pytest.mark.parametrize("limits", [{}, {"EASY_STEPS": 0, "NARROW_STEPS": 0}], ids=["", "hard"])
+@settings(max_examples=200, deadline=None)
+@given(problem=problems(), data=st.data())
 def test_finds_a_hole_exactly_where_there_is_one(
-    problem: tuple[Space, list[Box], Box], data: st.DataObject
+    limits: dict[str, int], problem: tuple[Space, list[Box], Box], data: st.DataObject
 ) -> None:
     space, boxes, asked = problem
     if not points(space, {}):
@@ -76,7 +77,10 @@ def test_finds_a_hole_exactly_where_there_is_one(
     among = data.draw(st.integers(0, (1 << len(boxes)) - 1))
     chosen = [boxes[n] for n in set_bits(among)]
     search = HoleSearch(BoxIndex(space, boxes), Budget())
-    found = search.find(asked, among)
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in limits.items():
+            patch.setattr(hole_search, name, value)
+        found = search.find(asked, among)
     expected = [p for p in points(space, asked) if not any(holds(b, p) for b in chosen)]
     assert (found is not None) == bool(expected)
     if found is None:

@@ -33,6 +33,7 @@ rep lena  "lena@acme.example"  { calendar berlin }
 rep jonas "jonas@acme.example" { calendar berlin  away 2026-12-21..2027-01-01 }
 rep pia   "pia@acme.example"
 team dach { lena, jonas }
+team helpers { pia }
 """
 
 
@@ -85,6 +86,7 @@ def test_an_absence(bench: Any) -> None:
         "when during berlin  assign lena  sla 4 hours",
         "assign lena  sla 4 hours  at 1 hour escalate to pia",
         "assign lena  sla 4 hours  at 1 hour assign desk",
+        "assign lena  sla 4 hours  at 1 hour rotate helpers",
     ],
 )
 def test_no_finding(bench: Any, rule: str) -> None:
@@ -207,3 +209,17 @@ def test_a_start_after_the_clocks_went_back_has_an_earlier_target(bench: Any) ->
     assert list(first_lost(presence, clock, ("lena",), ((gone, early),), ((gone, early),))) == [
         None
     ]
+
+
+def test_a_fallback_behind_people_who_take_turns_all_day_is_never_asked(bench: Any) -> None:
+    shifts = """
+    calendar first  { open mon-sun 00:00-12:00 }
+    calendar second { open mon-sun %s-24:00 }
+    rep mia "mia@acme.example" { calendar first }
+    rep noa "noa@acme.example" { calendar second }
+    team shifts { mia, noa }
+    rule "A" { rotate shifts  fallback assign lena  sla 4 hours }
+    """
+    assert _messages(bench, shifts % "12:00") == []
+    (message,) = _messages(bench, shifts % "21:00")
+    assert "`lena`" in message
