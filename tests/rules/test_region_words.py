@@ -67,6 +67,33 @@ def test_the_words_of_a_region_mean_the_region(data: Any) -> None:
     assert _is_equal(told, told.space.formulas[branch], wanted), words
 
 
+STATES = """
+rule "R0" { when state in (US-CA, CA-QC)   assign ana }
+rule "R1" { when state.country = CA        assign ana }
+rule "R2" { when country in (US, CA)       assign ana }
+rule "R3" { when language != de            assign ana }
+"""
+
+
+def test_words_for_states_and_countries_mean_them() -> None:
+    facts = _facts(STATES)
+    space = facts.space.encoder.space
+    words = RegionWords(facts.space, Words(facts.space.graph))
+    said = set()
+    for column, allowed in enumerate(space.allowed):
+        for mask in range(1, min(allowed + 1, 64)):
+            if mask & ~allowed or mask == allowed:
+                continue
+            text = words.box({column: mask})
+            said.add(text)
+            told = _facts(f'{STATES}rule "Told" {{ when {text}  assign ben }}')
+            branch = next(n for n in told.chain.rules() if told.chain.branches[n].rule == "Told")
+            wanted = told.space.encoder.formulas.literal(column, mask)
+            assert told.space.encoder.space.allowed == space.allowed, "the same columns"
+            assert _is_equal(told, told.space.formulas[branch], wanted), text
+    assert any("state.country" in text for text in said), "whole countries are named as such"
+
+
 def _is_equal(facts: PolicyFacts, first: Formula, second: Formula) -> bool:
     formulas, encoder = facts.space.encoder.formulas, facts.space.encoder
     for one, other in ((first, second), (second, first)):

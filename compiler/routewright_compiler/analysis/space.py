@@ -22,11 +22,6 @@ class Column:
     allowed: int
     is_unknown: bool = False
 
-    @property
-    def full(self) -> int:
-        """The mask of all classes, those that no record may have included."""
-        return (1 << self.size) - 1
-
 
 @dataclass(frozen=True, slots=True)
 class Forbidden:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from math import floor
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given, settings
@@ -132,3 +133,27 @@ def test_days_and_moments_are_counted() -> None:
         assert len(found) == 4
         assert model.place(first) == {model.column: 1}
         assert model.place(first + 2 * step) == {model.column: 3}
+
+
+def test_a_day_begins_at_midnight_of_the_zone() -> None:
+    day, zone = FieldTerm("at"), ZoneInfo("Europe/Berlin")
+    midnight = datetime(2026, 3, 9, 23, tzinfo=UTC)  # in Berlin it is the 10th
+    tick = timedelta(microseconds=1)
+    first: list[tuple[object, datetime]] = [
+        (date(2026, 3, 10), midnight),
+        (datetime(2026, 3, 10), midnight),
+        (datetime(2026, 3, 10, tzinfo=UTC), midnight + timedelta(hours=1)),
+    ]
+    for bound, start in first:
+        test = Between(day, bound, None)  # type: ignore[arg-type]
+        space = Space()
+        type_ = ValueType(TypeName.DATETIME)
+        model = LineModel(space, Formulas(space.full), "at", type_, [test], zone, True)
+        holds_from = [holds_at(model.test(test), model.place(start + n * tick)) for n in (-1, 0)]
+        assert holds_from == [False, True], bound
+    last = Between(day, None, date(2026, 3, 10))
+    space = Space()
+    model = LineModel(space, Formulas(space.full), "at", type_, [last], zone, True)
+    end = midnight + timedelta(days=1)
+    held = [holds_at(model.test(last), model.place(end + n * tick)) for n in (-1, 0)]
+    assert held == [True, False]
