@@ -135,25 +135,30 @@ def test_days_and_moments_are_counted() -> None:
         assert model.place(first + 2 * step) == {model.column: 3}
 
 
-def test_a_day_begins_at_midnight_of_the_zone() -> None:
-    day, zone = FieldTerm("at"), ZoneInfo("Europe/Berlin")
-    midnight = datetime(2026, 3, 9, 23, tzinfo=UTC)  # in Berlin it is the 10th
-    tick = timedelta(microseconds=1)
-    first: list[tuple[object, datetime]] = [
-        (date(2026, 3, 10), midnight),
-        (datetime(2026, 3, 10), midnight),
-        (datetime(2026, 3, 10, tzinfo=UTC), midnight + timedelta(hours=1)),
+def test_bounds_of_a_field_are_days_or_moments_of_its_zone() -> None:
+    day, zone, tick = FieldTerm("at"), ZoneInfo("Europe/Berlin"), timedelta(microseconds=1)
+    start = datetime(2026, 3, 9, 23, tzinfo=UTC)  # in Berlin it is the 10th
+    end = start + timedelta(days=2)
+    bounds: list[tuple[object, object, datetime, datetime]] = [
+        (date(2026, 3, 10), date(2026, 3, 11), start, end),
+        (datetime(2026, 3, 10), datetime(2026, 3, 12), start, end + tick),
+        (start, end, start, end + tick),
     ]
-    for bound, start in first:
-        test = Between(day, bound, None)  # type: ignore[arg-type]
+    for low, high, first, behind in bounds:
+        type_ = ValueType(TypeName.DATETIME, low=low, high=high)  # type: ignore[arg-type]
+        edges = [edge + n * tick for edge in (first, behind) for n in (-1, 0, 1)]
+        tests = [Between(day, edge, None) for edge in edges]
         space = Space()
-        type_ = ValueType(TypeName.DATETIME)
-        model = LineModel(space, Formulas(space.full), "at", type_, [test], zone, True)
-        holds_from = [holds_at(model.test(test), model.place(start + n * tick)) for n in (-1, 0)]
-        assert holds_from == [False, True], bound
-    last = Between(day, None, date(2026, 3, 10))
-    space = Space()
-    model = LineModel(space, Formulas(space.full), "at", type_, [last], zone, True)
-    end = midnight + timedelta(days=1)
-    held = [holds_at(model.test(last), model.place(end + n * tick)) for n in (-1, 0)]
-    assert held == [True, False]
+        formulas = Formulas(space.full)
+        model = LineModel(space, formulas, "at", type_, tests, zone, allowed_empty=True)
+        # Only a cut behind the first moment and one before the last tell values apart.
+        assert model.last_class == 3, (low, high)
+        known = model.test(Known(day))
+        whole = [model.test(test) == known for test in tests]
+        assert whole == [True, True, False, False, False, False]
+        assert [model.test(test) == formulas.every(()) for test in tests] == [False] * 6
+        assert [holds_at(model.test(test), {model.column: 3}) for test in tests][3:] == [
+            True,
+            False,
+            False,
+        ]

@@ -20,6 +20,7 @@ from routewright_runtime.graph.conditions import (
     AllOf,
     AnyOf,
     Between,
+    MatchesPattern,
     OneOf,
     TextHolds,
     TextRelation,
@@ -82,3 +83,15 @@ def test_a_hole_that_no_text_can_have_is_none() -> None:
     small = solver.among(space.boxes[3], space.before(3), Budget())
     assert small.core(space.bits[0]) == space.bits[0]
     assert small.core(space.bits[1] | space.bits[2]) is None
+
+
+def test_a_hole_that_no_pattern_leaves_is_none() -> None:
+    rules = [
+        Rule("contains", TextHolds(NOTE, TextRelation.CONTAINS, ("ab",))),
+        Rule("germany", OneOf(COUNTRY, ("DE",))),
+        Rule("hidden", MatchesPattern(NOTE, "(ab)+")),
+    ]
+    space = PolicySpace(build(FIELDS, rules))
+    small = space.solver.among(space.boxes[2], space.before(2), Budget())
+    assert small.core(space.bits[0]) == space.bits[0]
+    assert small.core(space.bits[1]) is None
