@@ -44,7 +44,9 @@ def graphs(draw: st.DrawFn) -> DecisionGraph:
     rules = []
     for number in range(draw(st.integers(2, 4))):
         wide = draw(st.booleans())
-        sums = draw(st.lists(st.lists(flag_tests(), min_size=2, max_size=3), min_size=1, max_size=7))
+        sums = draw(
+            st.lists(st.lists(flag_tests(), min_size=2, max_size=3), min_size=1, max_size=7)
+        )
         sums = sums if wide else sums[:1]
         condition = AllOf(tuple(AnyOf(tuple(items)) for items in sums))
         rules.append(Rule(f"rule {number}", condition))
