@@ -1,4 +1,4 @@
-"""Facts where conditions are too wide for boxes and stand in helper columns, against all records."""
+"""Facts where conditions too wide for boxes stand in helper columns, against all records."""
 
 from itertools import product
 
