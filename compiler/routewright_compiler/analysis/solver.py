@@ -6,6 +6,7 @@ a hole is one that a record shows.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import TypeVar
 
 from routewright_compiler.analysis.budget import Budget, NotDecided
@@ -17,6 +18,7 @@ from routewright_compiler.analysis.guess import Guess
 from routewright_compiler.analysis.hole_search import HoleSearch
 from routewright_compiler.analysis.index import BoxIndex
 from routewright_compiler.analysis.leads import Conflict, Lead, Leads
+from routewright_compiler.analysis.moment_search import USUAL
 from routewright_compiler.analysis.space import Box, meet
 
 _MAX_LEARNED = 200
@@ -87,13 +89,18 @@ class Solver:
 
     def _broken_laws(self, lead: Lead) -> int:
         """Return the laws that a lead breaks; none where the empty record breaks none."""
-        if self._bare is not self.index:
-            self._bare = self.index
-            empty = Lead({}, lead.at)
-            self._is_empty_lawful = not self.index.laws & self.index.at(self.leads.point(empty))
-        if self._is_empty_lawful:
+        if self._may_be_empty(lead.at):
             return 0
         return self.index.laws & self.index.at(self.leads.point(lead))
+
+    def _may_be_empty(self, at: datetime = USUAL) -> bool:
+        """Tell whether the empty record breaks no law."""
+        if self._bare is not self.index:
+            self._bare = self.index
+            laws = self.index.laws
+            empty = self.leads.point(Lead({}, at)) if laws else {}
+            self._is_empty_lawful = not laws or not laws & self.index.at(empty)
+        return self._is_empty_lawful
 
     def _guessed_lead(self, box: Box, among: int) -> tuple[Box, Lead]:
         """Return a lead that can be guessed, and a hole around it; raise NotDecided."""
@@ -199,7 +206,7 @@ class Solver:
         """Return a hole, and a lead inside it unless there surely is one (see `lead_in`)."""
         try:
             found = self.hole(box, among)
-            if found is not None and self._unplain.isdisjoint(found):
+            if found is not None and self._unplain.isdisjoint(found) and self._may_be_empty():
                 return found, None
             return self._with_lead(found, box, among)
         except NotDecided:
