@@ -120,3 +120,16 @@ def test_overlaps_are_the_same_after_other_questions(graph: DecisionGraph) -> No
     assert [(o.later, o.earlier) for o in alone.overlaps.overlaps] == [
         (o.later, o.earlier) for o in asked.overlaps.overlaps
     ]
+
+
+def test_a_helper_column_may_be_what_refuses_the_empty_value() -> None:
+    names = "abcdefghijkl"
+    flags = [OneOf(FieldTerm(name), (True,)) for name in names]
+    sums = tuple(AnyOf(pair) for pair in zip(flags[2::2], flags[3::2], strict=True))
+    wide = AllOf((*sums, AnyOf((flags[1], flags[0]))))
+    rules = [Rule("wide", wide), Rule("rest", OneOf(FieldTerm("a"), (False,)))]
+    facts = Facts(build([plain_field(name, ValueType(TypeName.BOOLEAN)) for name in names], rules))
+    gaps = facts.gaps
+    assert facts.space.encoder.normal_form.definitions
+    assert not gaps.undecided
+    assert [missing.field for missing in gaps.missing] == ["a"]
