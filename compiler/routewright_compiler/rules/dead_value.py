@@ -137,7 +137,7 @@ def _evidence(facts: PolicyFacts, cause: Cause) -> tuple[int, Evidence] | None:
             taken = space.encoder.formulas.every((taken, space.formulas[taker]))
         before = space.before(taker) & facts.reach.live
         try:
-            found = space.solver.any_lead(space.encoder.boxes(taken), before)
+            found = space.solver.any_lead(space.encoder.asked_boxes(taken), before)
         except NotDecided:
             continue
         if found is not None:
