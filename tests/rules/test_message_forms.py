@@ -14,11 +14,12 @@ from routewright_compiler.analysis.coverage.week import Week
 from routewright_compiler.analysis.coverage.week_words import week_words
 from routewright_compiler.analysis.fact_check import FactCheck
 from routewright_compiler.analysis.policy_facts import facts_of
+from routewright_compiler.analysis.promises import promised_conditions
 from routewright_compiler.analysis.solver import Solver
 from routewright_compiler.rules import overlap_in_unique_group, refuted_assert
 from routewright_grammar.diagnostic import Certainty
 from routewright_runtime.decide import Router
-from routewright_runtime.graph.conditions import FieldTerm, Known
+from routewright_runtime.graph.conditions import FieldTerm, Known, OneOf
 from rules.conftest import Rules
 
 SOLO = "team solo { ana }\n"
@@ -246,3 +247,61 @@ def test_who_may_get_a_record_of_the_past(rules: Rules) -> None:
     found = arrivals(Router(outcome.value.graph), rows)
     assert [arrival.candidates for arrival in found] == [("ana",), ("ana", "ben"), ("ben",), ()]
     assert {arrival.at for arrival in found} == {at}
+
+
+def test_members_of_a_unique_group_are_no_overlap_of_their_own(rules: Rules) -> None:
+    group = """
+    %s group "G" {
+      when country = DE
+      rule "A" { when source = "a"    assign ana }
+      rule "B" { when employees > 10  assign ben }
+    }
+    """
+    unique = rules.lint(group % "unique")
+    assert "overlapping-outcomes" not in {d.name for d in unique}
+    assert "overlap-in-unique-group" in {d.name for d in unique}
+    assert rules.named("overlapping-outcomes", group % "") != ()
+
+
+def test_the_largest_rule_with_another_outcome_is_named_last(rules: Rules) -> None:
+    text = """
+    rule "A" { when employees in 0..300    assign ana }
+    rule "B" { when employees in 301..600  assign ana }
+    rule "C" { when employees in 601..900  assign ana }
+    rule "D" { when employees in 901..910  assign ben }
+    rule "Dead" { when employees in 0..910 and country = DE  assign ana }
+    """
+    found = rules.one("unreachable-rule", text)
+    subjects = [label.subject for label in found.related]
+    assert (len(subjects), subjects[-1]) == (3, "D")
+
+
+def test_a_rule_inside_a_group_is_deleted_with_its_comment(rules: Rules) -> None:
+    inside = """  # Never.
+  rule "B" { when employees > 10  assign ana }
+"""
+    text = f"""group "G" {{
+  when country = DE
+  rule "A" {{ when employees > 5  assign ana }}
+{inside}}}
+"""
+    (fix,) = rules.one("unreachable-rule", text).fixes
+    (edit,) = fix.edits
+    assert edit.text == ""
+    assert 'rule "B"' in text[edit.span.start : edit.span.end]
+    assert 'rule "A"' not in text[edit.span.start : edit.span.end]
+
+
+def test_what_asserts_ask_about_is_known_before(rules: Rules) -> None:
+    text = """
+    rule "A" { when country = DE  assign owner.id }
+    assert "x" { when employees > 77  never owner "x@old.example" }
+    assert "y" { when employees > 78  always rule "A" }
+    """
+    outcome = compiled(rules.files(text))
+    assert outcome.value is not None
+    policy = outcome.value
+    asked = list(promised_conditions(policy.graph, policy.promises))
+    assert [promise.condition in asked for promise in policy.promises] == [True, True]
+    assert OneOf(FieldTerm("owner.id"), ("x@old.example",)) in asked
+    assert list(promised_conditions(policy.graph, ())) == []
