@@ -10,6 +10,7 @@ from routewright_compiler.analysis.comparison import cases
 from routewright_compiler.analysis.comparison.alignment import align
 from routewright_compiler.analysis.comparison.comparison import Comparison, compare
 from routewright_compiler.analysis.comparison.field_differences import FieldAspect
+from routewright_compiler.analysis.comparison.translation import SIDES, marked
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.pipeline import compile_policy
 from routewright_compiler.schema.loader import MappingLoader
@@ -336,3 +337,7 @@ def test_members_and_blanks_that_one_side_reads_together() -> None:
     after = BASE.replace("choice(A, B)", "choice(A, C)")
     found = told(compare(graph(rule, before), graph(rule, after)))
     assert found == [("fallback", "A", {"kind": "C"})]
+
+
+def test_a_name_of_one_side_says_which() -> None:
+    assert [marked("big", side) for side in SIDES] == ["big (before)", "big (after)"]
