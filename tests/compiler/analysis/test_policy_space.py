@@ -46,7 +46,7 @@ WEEK = TimeAmount(7, TimeUnit.DAY)
         (Between(ScoreTerm("fit"), 30, None), {"kind", "size", "vip", "country"}),
         (OneOf(LookupTerm("plain", (COUNTRY,), "to"), ("ana",)), {"country"}),
     ],
-    ids=str,
+    ids=lambda item: str(item) if not isinstance(item, set) else ", ".join(sorted(item)),
 )
 def test_fields_are_read_by_whatever_way(condition: Condition, read: set[str]) -> None:
     rules = [Rule("a", OneOf(KIND, ("A",))), Rule("b", condition)]
