@@ -308,7 +308,7 @@ def _branches(tests: Choices, reasons: dict[str, str]) -> tuple[MapBranch, ...]:
             for way in test.ways:
                 if way.line is not None:
                     add(way.name, way.line)
-                elif test is tests.tests[-1] and tests.last is not None and not tests.last.steps:
+                elif test is tests.tests[-1] and tests.last is not None:
                     add(way.name, tests.last)  # passes by to the end of the flow
             if test.otherwise is not None:
                 add(test.otherwise.label, test.otherwise)

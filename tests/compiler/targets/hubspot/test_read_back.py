@@ -17,8 +17,10 @@ from compiler.targets.hubspot.hubspot_policies import (
     story,
 )
 from routewright_compiler.analysis.comparison.comparison import compare
+from routewright_compiler.emit.verify import Verdict, verify
 from routewright_compiler.pipeline import compile_policy
 from routewright_compiler.schema.loader import MappingLoader
+from routewright_compiler.targets import hubspot
 from routewright_compiler.targets.hubspot import emit, read_back, read_settings
 
 SETTINGS = read_settings({}, None)
@@ -214,3 +216,14 @@ def test_many_rules_are_chained_and_read_back():
     assert len(sizes) > 5 and max(sizes) <= 20
     _, graph = read(policy, files)
     assert compare(policy.graph, graph).is_same
+
+
+def test_rules_that_do_as_the_rest_does_keep_their_names():
+    rules = """
+    rule "not A" { when country = DE  rotate all }
+    rule "B" { when not source starts with "x" and country = FR  rotate all }
+    rule "C" { when country = AT  rotate all }
+    fallback rotate all"""
+    policy = compiled("\n".join([RECORD, PEOPLE, rules]))
+    found = verify(hubspot, policy, emitted(policy), SETTINGS)
+    assert found.verdict is Verdict.EQUAL and found.has_rule_names, found.differences

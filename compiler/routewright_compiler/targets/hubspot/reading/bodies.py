@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from routewright_compiler.targets.hubspot.checking.shape import as_list, as_object
 from routewright_compiler.targets.hubspot.enrolment import handed_on
 from routewright_compiler.targets.hubspot.model import Json, JsonObject
+from routewright_compiler.targets.hubspot.properties import NEXT_PROPERTY
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,20 @@ def bodies_of(bodies: Sequence[JsonObject]) -> Bodies:
     shared = frozenset(known for known, count in counts.items() if count > 1)
     starts = tuple(_start(body) for body in bodies)
     return Bodies(actions, starts, by_value, shared)
+
+
+def entered_at(bodies: Bodies, flow: int, value: str) -> str | None:
+    """Return the action to which a flow leads the records of one value of `routewright_next`."""
+    own = bodies.starts[flow]
+    for _ in bodies.actions[flow]:
+        action = bodies.actions[flow].get(own or "", {})
+        if as_object(action.get("inputValue")).get("propertyName") != NEXT_PROPERTY:
+            break
+        listed = map(as_object, as_list(action.get("staticBranches")))
+        ways = [way for way in listed if way.get("branchValue") == value]
+        edge = as_object(ways[0].get("connection") if ways else action.get("defaultBranch"))
+        own = str(edge.get("nextActionId"))
+    return own
 
 
 def entry_values(body: JsonObject) -> tuple[str, ...]:

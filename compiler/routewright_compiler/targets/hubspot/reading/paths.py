@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from routewright_compiler.targets.hubspot.checking.shape import as_list, as_object
 from routewright_compiler.targets.hubspot.model import Json, JsonObject
 from routewright_compiler.targets.hubspot.properties import NEXT_PROPERTY
-from routewright_compiler.targets.hubspot.reading.bodies import Bodies, has_circle
+from routewright_compiler.targets.hubspot.reading.bodies import Bodies, entered_at, has_circle
 from routewright_compiler.targets.hubspot.reading.filter_words import FilterWords
 from routewright_compiler.targets.hubspot.reading.options import option_test
 from routewright_compiler.targets.hubspot.reading.words import (
@@ -171,11 +171,12 @@ class Paths:
         label = str(action.get("defaultBranchName") or name)
         passing: list[Words] = []
         ways: list[tuple[Words, Way]] = []
+        goes_on = self._goes_on(default, path.flow)
         branches = [as_object(item) for item in as_list(action.get("listBranches"))]
         for place, branch in enumerate(branches):
             said = self._words.tree(branch.get("filterBranch"))
             own = _target(branch.get("connection"))
-            if own is not None and own == default:
+            if goes_on and own == default:
                 passing.append(said)
                 continue
             here = every((said, *map(opposite, passing)))
@@ -184,6 +185,21 @@ class Paths:
         is_passing = bool(branches) and str(branches[-1].get("branchName")).startswith("not ")
         else_path = path.by("")  # what the default leads to has a name of its own
         return _Choice(name, ways, default, label, else_path, is_passing)
+
+    def _goes_on(self, own: str | None, flow: int) -> bool:
+        """Tell whether an action is a choice, be it in the flow that takes the record over."""
+        for _ in self._bodies.actions:
+            action = self._bodies.actions[flow].get(own or "", {})
+            if action.get("type") in ("LIST_BRANCH", "STATIC_BRANCH", "AB_TEST_BRANCH"):
+                return True
+            fields = as_object(action.get("fields"))
+            value = str(as_object(fields.get("value")).get("staticValue"))
+            flows = self._bodies.by_value.get(value, ())
+            if fields.get("property_name") != NEXT_PROPERTY or not flows:
+                return False
+            flow = flows[0]
+            own = entered_at(self._bodies, flow, value)
+        return False
 
     def _left(self, name: str, path: "_Path") -> End:
         return End(name, path.acts, is_left=True, branch=path.branch or name)
