@@ -20,7 +20,7 @@ from routewright_compiler.targets.hubspot.checking.shape import as_list, as_obje
 from routewright_compiler.targets.hubspot.declarations import declarations_text
 from routewright_compiler.targets.hubspot.emit import expected_lines
 from routewright_compiler.targets.hubspot.enrolment import enrolment
-from routewright_compiler.targets.hubspot.json_text import DamagedJsonError, parse
+from routewright_compiler.targets.hubspot.json_text import DamagedJsonError, compact, parse
 from routewright_compiler.targets.hubspot.model import Json, JsonObject
 from routewright_compiler.targets.hubspot.output_files import FLOW_FILE, MAP_FILE
 from routewright_compiler.targets.hubspot.properties import (
@@ -48,6 +48,7 @@ from routewright_compiler.targets.hubspot.reading.rules import RuleTexts
 from routewright_compiler.targets.hubspot.reading.service_words import clock_text, flat_text
 from routewright_compiler.targets.hubspot.reading.words import Words, every, some
 from routewright_compiler.targets.hubspot.settings import HubSpotSettings
+from routewright_compiler.targets.hubspot.step_actions import StepActions
 from routewright_compiler.targets.hubspot.steps import DueTask, SetProperty, Step, Tell, Turn, Wait
 from routewright_runtime.graph.conditions import (
     AllOf,
@@ -89,6 +90,7 @@ class _Reading:
         self._properties: Properties = properties_of(policy.graph, settings)
         self._leaning = Leaning()
         self._claimed: dict[str, str] = {}
+        self.troubles: dict[str, None] = {}
 
     def read_back(self) -> ReadBack:
         name = _flow_name(self._files)
@@ -122,10 +124,10 @@ class _Reading:
         words = FilterWords(self._vocabulary(people.ids, lines), self._leaning)
         paths = Paths(bodies_of(bodies), words)
         tests = paths.from_start()
-        for trouble in paths.troubles:
-            report.add(codes.UNREADABLE_FLOW, "", trouble)
         writer = _writer(self, people, noted, lines)
         text = writer.write(self._enrolled(tests, bodies[0], words))
+        for trouble in (*paths.troubles, *self.troubles, *_frame_troubles(bodies, self._settings)):
+            report.add(codes.UNREADABLE_FLOW, "", trouble)
         source = f"{declarations_text(self._policy)}\n" + "\n".join([*people.in_order(), "", text])
         rule_of = {
             own: noted.branches[branch][0]
@@ -257,12 +259,22 @@ def _writer(
     noted: _Map,
     lines: ExpectedLines,
 ) -> RuleTexts:
+    actions = StepActions(reading._settings)
+    timed = [(line, steps) for line, steps in lines if line.clock is not None]
+    by_rule: dict[str, list[tuple[Line, tuple[Step, ...]]]] = {}
+    for own in timed:
+        by_rule.setdefault(own[0].rule, []).append(own)
+
     def service(branch: str, outcome: PathOutcome) -> str | None:
         rule = noted.branches.get(branch, ("", ""))[0]
-        for line, steps in lines:
-            if line.rule != rule or line.clock is None:
-                continue
-            if _same_service(outcome.service, steps, people):
+        known = by_rule.get(rule, timed)
+        likely = [own for own in known if _same_service(outcome.service, own[1], people)]
+        exact = [own for own in likely if _is_for_the_same(outcome.service, own[1], actions)]
+        if not exact:
+            text = f"a task or a wait behind `{branch}` is for somebody or something else"
+            reading.troubles[text] = None
+        for line, _ in exact:
+            if line.rule == rule and line.clock is not None:
                 return clock_text(line.clock, line.steps)
         return flat_text(outcome.service, writer.receiver, writer.notice)
 
@@ -289,6 +301,26 @@ def _same_service(service: tuple[Event, ...], steps: tuple[Step, ...], people: P
     if len(wanted) != len(service):
         return False
     return all(_same(event, step, people) for event, step in zip(service, wanted, strict=True))
+
+
+def _is_for_the_same(
+    service: tuple[Event, ...], steps: tuple[Step, ...], actions: StepActions
+) -> bool:
+    """Tell whether tasks are assigned, and answers looked for, as the steps of a line say."""
+    wanted = [step for step in steps if isinstance(step, DueTask | Wait)]
+    found = [event for event in service if isinstance(event, Due | Silence)]
+    for event, step in zip(found, wanted, strict=True):
+        match event, step:
+            case Due(_, owner), DueTask():
+                assigned = actions.fields(step)[1].get("owner_assignment")
+                if owner != ("" if assigned is None else compact(assigned)):
+                    return False
+            case Silence(_, looked_for), Wait():
+                if looked_for != compact(actions.wait(step)["event_filter_branches"]):
+                    return False
+            case _:
+                return False
+    return True
 
 
 def _same(event: Event, step: Step, people: People) -> bool:
@@ -323,6 +355,37 @@ def _part_tests(condition: Condition) -> list[TextHolds]:
             return [condition]
         case _:
             return []
+
+
+_PLAIN_FRAME: JsonObject = {
+    "timeWindows": [],
+    "blockedDates": [],
+    "customProperties": {},
+    "suppressionListIds": [],
+    "canEnrollFromSalesforce": False,
+}
+_NO_PART = (
+    "suppressionFilterBranch",
+    "goalFilterBranch",
+    "eventAnchor",
+    "unEnrollmentSetting",
+    "enrollmentSchedule",
+)
+
+
+def _frame_troubles(bodies: Sequence[JsonObject], settings: HubSpotSettings) -> list[str]:
+    """Say what stands around the actions of flows and changes when or whom they route."""
+    found: dict[str, None] = {}
+    for body in bodies:
+        for key, plain in _PLAIN_FRAME.items():
+            if body.get(key, plain) != plain:
+                found[f"`{key}` says something, and a policy says nothing of it"] = None
+        for key in _NO_PART:
+            if body.get(key) is not None:
+                found[f"`{key}` says something, and a policy says nothing of it"] = None
+        if body.get("objectTypeId", settings.object_type_id) != settings.object_type_id:
+            found[f"the flow is for objects of type `{body['objectTypeId']}`"] = None
+    return list(found)
 
 
 def _flow_name(files: Mapping[str, bytes]) -> str:

@@ -227,3 +227,12 @@ def test_rules_that_do_as_the_rest_does_keep_their_names():
     policy = compiled("\n".join([RECORD, PEOPLE, rules]))
     found = verify(hubspot, policy, emitted(policy), SETTINGS)
     assert found.verdict is Verdict.EQUAL and found.has_rule_names, found.differences
+
+
+def test_a_guard_against_blank_spellings_takes_no_other_test_with_it():
+    rules = """
+    rule "A" { when source != "demo" and source contains "e"  assign ana }
+    fallback assign ben"""
+    policy = compiled("\n".join([RECORD, PEOPLE, rules]))
+    _, graph = read(policy, emitted(policy))
+    assert compare(policy.graph, graph).is_same

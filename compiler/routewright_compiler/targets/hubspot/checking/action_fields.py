@@ -94,6 +94,7 @@ FIELDS: Mapping[str, ObjectShape] = {
     "0-63809083": ObjectShape({"listId": text}, {"targetObject": anything}),
     "0-63863438": ObjectShape({"listId": text}, {"targetObject": anything}),
 }
+_VERSIONED = ("0-63809083", "0-63863438")
 _ADDRESSED = {
     "0-8": ("user_ids", "team_ids", "owner_properties"),
     "0-9": ("user_ids", "team_ids", "owner_properties"),
@@ -116,6 +117,10 @@ def check_fields(action: JsonObject, path: str, report: BodyReport) -> None:
                 f"known are {known}; look it up with `GET …/action-types` of the portal",
             )
         return
+    version = action.get("actionTypeVersion")
+    if type_id not in _VERSIONED and version != 0:
+        text = f"is `{version}`, and built-in actions have 0"
+        report.add(codes.WRONG_ACTION_FIELDS, at(path, "actionTypeVersion"), text)
     own = BodyReport(report.file)
     fields = at(path, "fields")
     FIELDS[type_id](action.get("fields"), fields, own)

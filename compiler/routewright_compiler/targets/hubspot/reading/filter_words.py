@@ -107,7 +107,8 @@ class FilterWords:
             if view is None or name not in tested or not view.blanks:
                 continue
             if operation.get("operator") == "IS_NOT_EQUAL_TO" and not _takes_empty(operation):
-                found[str(name)] = frozenset(fold(value) for value in _texts(operation))
+                left_out = frozenset(fold(value) for value in _texts(operation))
+                found[str(name)] = found.get(str(name), frozenset()) | left_out
         return found
 
     def _is_guard(self, item: JsonObject, guarded: dict[str, frozenset[str]]) -> bool:
@@ -115,7 +116,8 @@ class FilterWords:
         view = self._vocabulary.views.get(name)
         if view is None or name not in guarded or operation.get("operator") != "IS_NOT_EQUAL_TO":
             return False
-        return guarded[name] <= frozenset(view.blanks)
+        own = frozenset(fold(value) for value in _texts(operation))
+        return not _takes_empty(operation) and own <= frozenset(view.blanks)
 
     def _filter(self, item: JsonObject, guarded: dict[str, frozenset[str]]) -> Words:
         operation = as_object(item.get("operation"))

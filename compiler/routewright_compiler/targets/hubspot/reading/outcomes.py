@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from routewright_compiler.targets.hubspot.checking.shape import as_list, as_object
+from routewright_compiler.targets.hubspot.json_text import compact
 from routewright_compiler.targets.hubspot.model import Json
 from routewright_compiler.targets.hubspot.properties import (
     NEXT_PROPERTY,
@@ -56,16 +57,18 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """A task is due in so many minutes."""
+    """A task is due in so many minutes; `owner` is the JSON of whom it is assigned to."""
 
     minutes: int
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """So many minutes go by without an answer."""
+    """So many minutes go by without an answer; `event` is the JSON of what would be one."""
 
     minutes: int
+    event: str = ""
 
 
 Event = Receiver | Notice | Due | Silence
@@ -168,14 +171,15 @@ def _task(act: Act) -> Event | None:
         return None
     if len(due) != 2 or delta < 1:
         return None
-    return Due(delta * _MINUTES[str(unit)])
+    owner = act.fields.get("owner_assignment")
+    return Due(delta * _MINUTES[str(unit)], "" if owner is None else compact(owner))
 
 
 def _wait(act: Act) -> Event | None:
     text = act.fields.get("expiration_minutes")
     if not act.is_awaited or not isinstance(text, str) or not text.isdecimal():
         return None
-    return Silence(int(text))
+    return Silence(int(text), compact(act.fields.get("event_filter_branches")))
 
 
 def _texts(value: Json) -> tuple[str, ...]:
