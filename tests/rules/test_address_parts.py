@@ -4,7 +4,7 @@ import pytest
 
 from rules.conftest import Rules
 
-RECORD = "record lead { email: email  site: url }\n"
+RECORD = "record lead { email: email  site: url  phone: phone }\n"
 
 
 @pytest.mark.parametrize("whole", ["", 'rule "A" { when email = "a@acme.example"  assign ana }\n'])
@@ -18,6 +18,8 @@ RECORD = "record lead { email: email  site: url }\n"
         'email.local ends with "."',
         "email.domain matches /-.*/",
         'site.domain starts with "."',
+        'phone.country = FR and phone starts with "+49"',
+        'phone.country in (US, CA) and phone starts with "+44"',
     ],
 )
 def test_a_part_that_no_value_has_is_never_asked_for_in_vain(
@@ -27,3 +29,8 @@ def test_a_part_that_no_value_has_is_never_asked_for_in_vain(
         "unreachable-rule", f'{RECORD}{whole}rule "B" {{ when {condition}  assign ben }}'
     )
     assert [item.certainty for item in found] == ["proved"]
+
+
+def test_numbers_that_a_country_has_are_not_ruled_out(rules: Rules) -> None:
+    policy = 'rule "A" { when phone.country in (FR, DE) and phone starts with "+49"  assign ana }'
+    assert not rules.named("unreachable-rule", f"{RECORD}{policy}")

@@ -6,6 +6,8 @@ number without its area code is refused, for it has no E.164 form. Where a count
 several countries and the number is in no known range, `phone.country` is empty, never guessed.
 """
 
+from collections.abc import Iterable
+
 from routewright_runtime.values.reading import Reading, quoted, unread
 
 PHONE_CHARACTERS = 100
@@ -56,3 +58,12 @@ def country_of_phone(phone: str) -> str | None:
     if region is None or region == "001":
         return None
     return _PART_OF.get(region, region)
+
+
+def calling_codes(countries: Iterable[str]) -> list[int]:
+    """Return the calling codes of all numbers whose country is one of some, in order."""
+    from phonenumbers import country_code_for_region
+
+    wanted = set(countries)
+    regions = wanted | {region for region, whole in _PART_OF.items() if whole in wanted}
+    return sorted({country_code_for_region(region) for region in regions} - {0})

@@ -1,9 +1,11 @@
 """Parts of addresses: what a record can hold is never ruled out; what none can hold is."""
 
+import phonenumbers
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from routewright_compiler.analysis.domains.field_model import numbers_of
 from routewright_compiler.analysis.domains.samples import reads_of
 from routewright_compiler.analysis.domains.text_search import spelling
 from routewright_runtime.patterns import Pattern, compile_pattern
@@ -66,3 +68,21 @@ def test_every_web_address_and_domain_has_its_spelling(host: str, start: str, en
 )
 def test_what_is_no_value_has_not(type_name: TypeName, part: str | None, value: str) -> None:
     assert not matches(type_name, part, value)
+
+
+@pytest.mark.parametrize("region", sorted(phonenumbers.SUPPORTED_REGIONS))
+def test_every_number_of_a_country_begins_with_its_code(region: str) -> None:
+    tried = 0
+    for kind in (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE):
+        number = phonenumbers.example_number_for_type(region, kind)
+        if number is None:
+            continue
+        text = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        country = part_of(text, TypeName.PHONE, "country")
+        assert matches(TypeName.PHONE, None, text)
+        if country is not None:
+            compiled = compile_pattern(numbers_of([str(country)]))
+            assert isinstance(compiled, Pattern)
+            assert compiled.matches(text)
+            tried += 1
+    assert tried

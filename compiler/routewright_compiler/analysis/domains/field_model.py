@@ -5,6 +5,7 @@ from enum import Enum
 from itertools import islice
 from typing import Final
 
+from routewright_compiler.analysis.domains.members import MembersModel
 from routewright_compiler.analysis.domains.samples import reads_of
 from routewright_compiler.analysis.domains.term_model import EMPTY, TermModel
 from routewright_compiler.analysis.domains.text import TextModel
@@ -14,6 +15,7 @@ from routewright_runtime.graph.model import Field
 from routewright_runtime.patterns import UNDECIDED
 from routewright_runtime.text import fold
 from routewright_runtime.values import TypeName, Value, part_of
+from routewright_runtime.values.phone import calling_codes
 
 
 class NoValue(Enum):
@@ -141,7 +143,17 @@ class FieldModel:
             return False
         if any(map(model.is_listed, set_bits(domain[model.column]))):
             return False
-        return search_text(model, domain, spelling(self.field.type.name, part)) is None
+        return search_text(model, domain, self._spelling(part, domain)) is None
+
+    def _spelling(self, part: str | None, domain: Box) -> str:
+        """Return a pattern that every value in the domains, or its part, matches."""
+        countries = self._parts.get("country")
+        mask = EMPTY if countries is None else domain.get(countries.column, EMPTY)
+        if part is not None or not isinstance(countries, MembersModel) or mask & EMPTY:
+            return spelling(self.field.type.name, part)
+        if countries.open_class is not None and mask >> countries.open_class & 1:
+            return spelling(self.field.type.name, part)
+        return numbers_of(str(value) for n in set_bits(mask) for value in countries.group(n))
 
     def _around(self, part: str | None, found: str) -> str:
         """Return a value with a part."""
@@ -201,6 +213,12 @@ def _some(model: TermModel | None, domain: Box, more: Iterable[str], usual: str)
         made = (str(value) for value in islice(model.candidates(domain), _TRIED) if value)
         found = islice(filter(model.reads, made), _KEPT)
     return list(dict.fromkeys([*found, *islice(more, _KEPT), usual]))
+
+
+def numbers_of(countries: Iterable[str]) -> str:
+    """Return a pattern that all telephone numbers of some countries match."""
+    codes = calling_codes(countries)
+    return rf"\+(?:{'|'.join(map(str, codes))})[0-9]*" if codes else "0"
 
 
 def _phones(countries: Iterator[Value | None]) -> Iterator[Value | None]:
