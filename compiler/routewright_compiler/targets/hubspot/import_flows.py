@@ -21,7 +21,7 @@ from routewright_compiler.targets.hubspot.reading.bodies import bodies_of
 from routewright_compiler.targets.hubspot.reading.fields import FieldView, Leaning, Vocabulary
 from routewright_compiler.targets.hubspot.reading.filter_words import FilterWords
 from routewright_compiler.targets.hubspot.reading.inference import declared, views_in
-from routewright_compiler.targets.hubspot.reading.outcomes import PathOutcome, ToTurn
+from routewright_compiler.targets.hubspot.reading.outcomes import PathOutcome, ToTurn, is_assignment
 from routewright_compiler.targets.hubspot.reading.paths import End, Paths, Tests, TooManyPathsError
 from routewright_compiler.targets.hubspot.reading.people import IdBook, People
 from routewright_compiler.targets.hubspot.reading.rules import RuleTexts
@@ -190,7 +190,14 @@ class _Importing:
         for text in leaning.opaque:
             help_ = "only HubSpot can judge it; it is emitted word for word"
             add(codes.OPAQUE_TEST, "", f"a test has no words of its own: `{text[:200]}`", help_)
-        for rule, acts in writer.kept.items():
+        for rule, kept in writer.kept.items():
+            for act in filter(is_assignment, kept):
+                text = f"action {act.id} ({act.type_id}) of `{rule}` changes the owner in a way "
+                help_ = f"write what `{rule}` should do; `{MAPPING_FILE}` keeps the action"
+                add(codes.UNREAD_ASSIGNMENT, "", f"{text}that the language cannot say", help_)
+            acts = [act for act in kept if not is_assignment(act)]
+            if not acts:
+                continue
             ids = ", ".join(f"{act.id} ({act.type_id})" for act in acts)
             text = f"`{rule}` has actions that are no routing, kept in `{MAPPING_FILE}`: {ids}"
             add(codes.KEPT_ACTION, "", text)

@@ -134,6 +134,19 @@ def test_what_is_no_routing_is_kept_word_for_word():
     assert policy.graph.queues == ()
 
 
+def test_a_change_of_owner_that_has_no_words_is_warned_of():
+    body = good()
+    turn = next(act for act in body["actions"] if act.get("actionTypeId") == "0-11")
+    turn["fields"]["overwrite_current_owner"] = "false"
+    found, _, files = imported(body)
+    said = [item for item in found.diagnostics if item.name == "unread-assignment"]
+    assert said and all(item.severity == "warning" for item in said)
+    assert f"action {turn['actionId']} (0-11)" in said[0].message
+    assert "action-kept-aside" not in {item.name for item in found.diagnostics}
+    kept = json.loads(files["hubspot.json"])["kept"]
+    assert turn in [act for acts in kept.values() for act in acts]
+
+
 def test_an_imported_policy_goes_back_as_it_was():
     _, policy, files = imported(good())
     options = read_settings({"mapping": files["hubspot.json"]}, None)

@@ -144,6 +144,12 @@ def _set_property(act: Act) -> Event | str | tuple[()] | None:
             return None
 
 
+def is_assignment(act: Act) -> bool:
+    """Tell whether an action changes the owner, understood or not."""
+    name = act.fields.get("property_name")
+    return act.type_id == "0-11" or (act.type_id == "0-5" and name == OWNER_PROPERTY)
+
+
 def _turn(act: Act) -> Event | None:
     users, teams = _texts(act.fields.get("user_ids")), _texts(act.fields.get("team_ids"))
     if bool(users) is bool(teams):
