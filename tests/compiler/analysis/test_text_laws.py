@@ -9,7 +9,7 @@ from routewright_compiler.analysis.domains.samples import reads_of, samples_of
 from routewright_compiler.analysis.domains.term_model import TermTest
 from routewright_compiler.analysis.domains.text import TextLiterals, TextModel
 from routewright_compiler.analysis.domains.text_laws import implied_parts, longest_listed
-from routewright_compiler.analysis.domains.text_search import search_text
+from routewright_compiler.analysis.domains.text_search import search_text, spelling
 from routewright_compiler.analysis.formula import Formulas
 from routewright_compiler.analysis.space import Space
 from routewright_runtime.graph.conditions import FieldTerm, OneOf, TextHolds, TextRelation
@@ -69,7 +69,7 @@ def has_text(model: TextModel, domain: dict[int, int], point: dict[int, int]) ->
         return model.place(None) == point
     if model.is_listed(number):
         return any(model.place(text) == point for text in model.group(number))
-    found = search_text(model, domain, TypeName.TEXT)
+    found = search_text(model, domain, spelling(TypeName.TEXT, None))
     assert found is None or isinstance(found, str), "small automata are decided"
     return found is not None
 
@@ -84,7 +84,7 @@ def test_a_made_up_text_has_the_classes_it_was_made_for(
         point = model.place(text)
         domain = {c: 1 << k for c, k in point.items()}
         found = [v for v in model.candidates(domain) if v and model.place(v) == point]
-        assert found or search_text(model, domain, TypeName.TEXT), text
+        assert found or search_text(model, domain, spelling(TypeName.TEXT, None)), text
         assert not any(
             all(mask >> point[c] & 1 for c, mask in law.box.items()) for law in space.forbidden
         ), "a law forbids a text that there is"
