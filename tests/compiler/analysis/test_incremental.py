@@ -12,6 +12,7 @@ from compiler.analysis.graphs import (
     DECLARED,
     FIELDS,
     KIND,
+    NOTE,
     RICH,
     Rule,
     build,
@@ -20,7 +21,7 @@ from compiler.analysis.graphs import (
 from routewright_compiler.analysis.claims import receives
 from routewright_compiler.analysis.facts import Facts
 from routewright_compiler.analysis.incremental import edit_between
-from routewright_runtime.graph.conditions import AllOf, OneOf
+from routewright_runtime.graph.conditions import AllOf, OneOf, TextHolds, TextRelation
 
 TRIED = settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 
@@ -84,6 +85,16 @@ def test_known_constants_keep_the_classes() -> None:
     other = before.edited(build(FIELDS, unknown))
     assert other.space.encoder is not before.space.encoder
     assert other.reach.verdicts[1].value == "live"
+
+
+def test_a_rule_that_now_hides_another_does_so_on_finer_classes() -> None:
+    rules = [Rule("a", OneOf(KIND, ("A",))), *(Rule(t, OneOf(NOTE, (t,))) for t in ("vp", "cto"))]
+    before = Facts(build(FIELDS, rules))
+    assert [v.value for v in before.reach.verdicts[1:3]] == ["live", "live"]
+    wide = replace(rules[0], condition=TextHolds(NOTE, TextRelation.STARTS_WITH, ("c",)))
+    after = before.edited(build(FIELDS, [wide, *rules[1:]]))
+    assert after.space.encoder.space is before.space.encoder.space, "finer classes do"
+    assert [v.value for v in after.reach.verdicts[1:3]] == ["live", "hidden"]
 
 
 def test_an_edit_of_anything_else_starts_over() -> None:

@@ -84,6 +84,12 @@ def test_each_way_of_filling_is_offered() -> None:
     assert {"005q", "005 q", "005-q"} & set(user("005", "q", ""))
 
 
+@pytest.mark.parametrize("asked", [("pia", "", ""), ("", "globex", ""), ("", "", "@acme.com")])
+def test_a_made_up_user_is_first_of_all_an_address(asked: tuple[str, str, str]) -> None:
+    made = next(user(*asked))
+    assert reads_of(TypeName.EMAIL)(made) == made
+
+
 def test_a_mailbox_reads_where_its_address_does() -> None:
     assert reads_mailbox("pia") == "pia"
     assert reads_mailbox("p a") is None

@@ -12,7 +12,15 @@ from routewright_compiler.analysis.facts import Facts
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.moment_search import USUAL
 from routewright_runtime.evaluate.matcher import Matcher
-from routewright_runtime.graph.conditions import FieldTerm, MatchesPattern, Negation, OneOf
+from routewright_runtime.graph.conditions import (
+    AllOf,
+    FieldTerm,
+    MatchesPattern,
+    Negation,
+    OneOf,
+    TextHolds,
+    TextRelation,
+)
 from routewright_runtime.graph.model import DecisionGraph
 from routewright_runtime.records import RecordReader
 from routewright_runtime.values import TypeName, ValueType
@@ -97,3 +105,29 @@ def test_patterns_of_a_part_give_whole_addresses() -> None:
     assert name == "email"
     assert str(value).endswith(".zz")
     assert facts.reach.verdicts[1].value == "never", "a domain has a dot and no blank"
+
+
+def test_a_listed_text_matches_a_pattern_or_does_not() -> None:
+    note = FieldTerm("note")
+    fields = (plain_field("note", ValueType(TypeName.TEXT)),)
+    listed = [Rule(text, OneOf(note, (text,))) for text in ("vp sales", "cto")]
+    verdicts = Facts(build(fields, [Rule("vp", MatchesPattern(note, "vp.*")), *listed])).reach
+    assert [v.value for v in verdicts.verdicts[:3]] == ["live", "hidden", "live"]
+
+
+def test_what_the_search_for_a_text_leaves_open_is_not_called_hidden() -> None:
+    note = FieldTerm("note")
+    fields = (plain_field("note", ValueType(TypeName.TEXT)),)
+    taken = Rule("taken", OneOf(note, tuple("a" * n for n in range(1, 41))))
+    facts = Facts(build(fields, [taken, Rule("longer", MatchesPattern(note, "a+"))]))
+    assert facts.reach.verdicts[1].value in ("live", "undecided"), "41 letters are left"
+
+
+def test_an_address_is_put_together_from_the_end_and_the_mailbox_that_are_asked_for() -> None:
+    email, mailbox = FieldTerm("email"), FieldTerm("email", "local")
+    ends = TextHolds(email, TextRelation.ENDS_WITH, ("@globex.example",))
+    rule = Rule("pia", AllOf((ends, OneOf(mailbox, ("pia",)))))
+    facts = Facts(build((plain_field("email", ValueType(TypeName.EMAIL)),), [rule]))
+    found = facts.reach.received(0)
+    assert found is not None
+    assert found[1].values == {"email": "pia@globex.example"}
