@@ -102,7 +102,7 @@ def user(start: str, parts: str, end: str) -> Iterator[str]:
     """Yield users who are no rep: e-mails, then ids."""
     if not start and not parts and not end:
         yield from ("former.rep@acme.example", "0055g00000example", "someone@other.example")
-    yield from email(start, parts, end)
+    yield from filter(canonical_email, email(start, parts, end))
     yield from plain_text(start, parts, end)
 
 
