@@ -137,7 +137,7 @@ class Gaps:
         model = self._space.encoder.fields[name]
         own = {*model.columns, *self._empties[name]}
         empty = model.place(None)
-        if any(empty.get(column) != 0 for column in own) or not own.isdisjoint(self._by_helpers):
+        if any(empty.get(column) != 0 for column in own):
             return False
         laws = [law for law in self._laws_of_records if not own.isdisjoint(law)]
         if any(law.keys() - own for law in laws):
@@ -158,19 +158,6 @@ class Gaps:
         definitions = self._space.encoder.normal_form.definitions
         laws = self._space.encoder.space.forbidden
         return tuple(law.box for law in laws if not definitions.keys() >= set(law.triggers))
-
-    @cached_property
-    def _by_helpers(self) -> frozenset[int]:
-        """The columns that a branch's formula asks for by way of a helper column."""
-        definitions = self._space.encoder.normal_form.definitions
-        waiting = {c for formula in self._space.formulas for c in columns_of(formula)}
-        waiting &= definitions.keys()
-        found: set[int] = set()
-        while waiting:
-            inner = columns_of(definitions[waiting.pop()]) - found
-            found |= inner
-            waiting |= inner & definitions.keys()
-        return frozenset(found)
 
     @cached_property
     def _helping(self) -> dict[int, int]:

@@ -101,9 +101,9 @@ class TextModel:
         self._class_of: dict[str, int] = {}
         self._class_of_start: dict[str, int] = {}
         self._groups: list[tuple[str, ...]] = [()]
-        self._first_start = 0
         self._starting_with: dict[str, int] | None = None
         self._group_keys()
+        self._first_start = len(self._groups)
         self._number_starts()
         size = len(self._groups)
         full = (1 << size) - 1
@@ -154,7 +154,6 @@ class TextModel:
             self._groups.append(tuple(group))
 
     def _number_starts(self) -> None:
-        self._first_start = len(self._groups)
         for text in self._start_nodes:
             self._class_of_start[text] = len(self._groups)
             self._groups.append((text,))
