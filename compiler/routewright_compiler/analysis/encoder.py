@@ -203,6 +203,7 @@ class Encoder:
 
     def _refined(self, coarse: Mapping[FieldTerm, Sequence[TermTest]]) -> "Encoder":
         found = copy(self)
+        found.normal_form = self.normal_form.forked()
         found.fields = dict(self.fields)
         found.score_unknowns = dict(self.score_unknowns)
         gone = {c for term in coarse for c in self.fields[term.field].columns}

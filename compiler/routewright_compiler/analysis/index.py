@@ -234,10 +234,14 @@ class BoxIndex:
         return found
 
     def at(self, point: dict[int, int]) -> int:
-        """Return the boxes that hold the record with these classes; every column must be given."""
+        """Return the boxes that hold the record with these classes.
+
+        A column that is not given is of another version of a field: no record is in its boxes.
+        """
         found = self.every
         for column, leaves in self._leaves:
-            found &= leaves[point[column]]
+            number = point.get(column)
+            found &= self.columns[column].free if number is None else leaves[number]
             if not found:
                 return 0
         return found

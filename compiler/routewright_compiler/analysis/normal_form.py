@@ -39,6 +39,14 @@ class NormalForm:
         self._helpers: dict[Formula, int] = {}
         self.definitions: dict[int, Formula] = {}
 
+    def forked(self) -> "NormalForm":
+        """Return one that goes on from here, on the same space; what either adds is its own."""
+        found = NormalForm(self._space, self._formulas)
+        found._boxes = dict(self._boxes)
+        found._helpers = dict(self._helpers)
+        found.definitions = dict(self.definitions)
+        return found
+
     def boxes(self, formula: Formula, most: int = INLINE_BOXES) -> tuple[Box, ...]:
         """Return boxes that hold exactly the records for which the formula does.
 
