@@ -148,8 +148,9 @@ assert "x" { when source = "web" never owner ana }"""
 
 
 def test_nothing_is_claimed_of_an_undecided_rule_without_a_record(rules: Rules) -> None:
-    text = """record lead { phone: phone  employees: integer 0.. }
-rule "Large"  { when employees > 1000                                   assign ana }
-rule "Mobile" { when phone.country = FR and phone starts with "+49"     assign ben }"""
+    listed = ", ".join(f'"{"a" * n}"' for n in range(1, 41))
+    text = f"""record lead {{ note: text  employees: integer 0.. }}
+rule "Large"  {{ when employees > 1000                                assign ana }}
+rule "Longer" {{ when note matches /a+/ and not note in ({listed})    assign ben }}"""
     assert rules.one("unreachable-rule", text).certainty is Certainty.UNDECIDED
     assert not rules.named("overlapping-outcomes", text)
