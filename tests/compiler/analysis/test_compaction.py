@@ -67,9 +67,9 @@ def test_a_hole_of_the_small_question_is_given_in_the_classes_of_the_large_one()
 @pytest.mark.usefixtures("_hard")
 def test_a_law_of_a_helper_column_that_is_asked_about_counts_in_the_small_question() -> None:
     space = Space()
-    whole, helper = space.add_column("whole", 3), space.add_flag("whole is the first")
-    space.forbid({helper: 0b10, whole: 0b110}, [helper])
-    space.forbid({helper: 0b01, whole: 0b001}, [helper])
-    search = HoleSearch(BoxIndex(space, [{whole: 0b001}]), Budget())
-    assert search.find({helper: 0b10}, 0b1) is None
-    assert search.find({helper: 0b01}, 0b1) is not None
+    whole, helper = space.add_column("whole", 3), space.add_column("the same", 3)
+    for number in range(3):
+        space.forbid({helper: 1 << number, whole: 0b111 ^ 1 << number}, [helper])
+    search = HoleSearch(BoxIndex(space, [{whole: 0b110}, {whole: 0b011}]), Budget())
+    assert search.find({helper: 0b110}, 0b01) is None
+    assert search.find({helper: 0b110}, 0b10) is not None
