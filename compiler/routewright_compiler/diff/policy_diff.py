@@ -65,8 +65,8 @@ class PolicyDiff:
 
     @property
     def open_lines(self) -> tuple[str, ...]:
-        """Return the questions that the budget left open, in words."""
-        return tuple(map(_undecided_words, self.undecided))
+        """Return the questions that the budget left open, in words, each once."""
+        return tuple(dict.fromkeys(map(_undecided_words, self.undecided)))
 
     @property
     def proof(self) -> str:

@@ -6,15 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.comparison import cases
 from routewright_compiler.analysis.comparison.alignment import align
 from routewright_compiler.analysis.comparison.comparison import Comparison, compare
 from routewright_compiler.analysis.comparison.field_differences import FieldAspect
 from routewright_compiler.analysis.comparison.translation import SIDES, marked
 from routewright_compiler.analysis.leads import Lead
+from routewright_compiler.analysis.solver import Solver
+from routewright_compiler.analysis.space import Box
 from routewright_compiler.pipeline import compile_policy
 from routewright_compiler.schema.loader import MappingLoader
 from routewright_runtime.graph.model import DecisionGraph
+from routewright_runtime.values import Value
 
 BASE = """
 record lead {
@@ -174,6 +178,52 @@ def test_a_table_with_too_many_cells_stays_open(monkeypatch: pytest.MonkeyPatch)
     assert not found.changes
     assert not found.is_proved
     assert not found.is_same
+    # However many cases the cells have, a pair of rules is left open once.
+    named = [(u.before, u.after) for u in found.undecided if u.before and u.after]
+    assert [(a.branch.rule, b.branch.rule) for a, b in named] == [("T", "D"), ("T", "F")]
+
+
+def test_a_case_that_stays_open_leaves_the_others_their_changes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    rule = 'rule "T" { when owners(country) is known  assign owners(country) }\n'
+    before = graph(rule, owners="country,to\nDE,ana\nFR,ben\n")
+    after = graph(rule, owners="country,to\nDE,ben\nFR,ana\n")
+    assert {record["country"] for *_, record in told(compare(before, after))} == {"DE", "FR"}
+    whole, asked = Solver.lead, 0
+
+    def lead(solver: Solver, box: Box, among: int) -> tuple[Box, Lead] | None:
+        nonlocal asked
+        asked += 1
+        if asked == 1:
+            raise NotDecided
+        return whole(solver, box, among)
+
+    monkeypatch.setattr(Solver, "lead", lead)
+    found = compare(before, after)
+    assert [record for *_, record in told(found)] == [{"country": "FR"}]
+    assert len(found.undecided) == 1
+
+
+PEOPLE_FIELDS = BASE.replace("owner: user", "owner: user  second: user  third: user")
+
+
+def test_the_values_of_fields_of_both_sides_are_told_apart_where_they_matter() -> None:
+    named = 'rule "N" { when size = 0  assign ana  notify ben }\n'
+    rule = """rule "A" {
+      when size > 3
+      assign %s  fallback assign %s  fallback assign desk
+      sla 2 hours  then escalate to third
+    }
+    """
+    found = compare(
+        graph(named + rule % ("owner", "second"), PEOPLE_FIELDS),
+        graph(named + rule % ("second", "owner"), PEOPLE_FIELDS),
+    )
+    for third in (None, "ana@acme.example"):
+        one: dict[str, Value | None] = {"size": 4, "owner": "ana@acme.example", "third": third}
+        assert found.change_of(Lead({**one, "second": "zoe@acme.example"})) is not None
+        assert found.change_of(Lead({**one, "second": "ana@acme.example"})) is None
 
 
 def test_an_outside_condition_is_possible_only() -> None:

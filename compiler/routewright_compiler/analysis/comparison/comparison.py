@@ -232,11 +232,11 @@ class Comparison:
         """Yield the changes between two branches, one for each pair of cases that differ."""
         encoder = self.space.encoder
         both = [self.space.formulas[line] for line in lines]
-        is_unlisted = self._is_unlisted(cases, self._shared(cases))
-        for first, second, conditions in self._pairs(cases):
-            if is_unlisted:
-                self.undecided += (Undecided(first, second),)
-                continue
+        pairs = list(self._pairs(cases))
+        if pairs and self._is_unlisted(cases, self._shared(cases)):
+            self.undecided += (Undecided(*cases),)
+            return
+        for first, second, conditions in pairs:
             where = encoder.formulas.every(encoder.formula(c) for c in conditions)
             boxes: tuple[Box, ...] = tuple(common)
             if conditions:
