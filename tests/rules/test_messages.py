@@ -219,6 +219,32 @@ rule "German" { when country in (DE, CH)  rotate ae }""",
     assert within.severity is Severity.WARNING
 
 
+def test_a_value_behind_one_that_stands_twice_is_named_too(rules: Rules) -> None:
+    text = """rule "Swiss"  { when country in (CH, FR)  assign ana }
+    rule "German" { when country in (DE, CH, CH, FR)  rotate ae }"""
+    assert [found.message for found in rules.named("dead-value", text)] == [
+        "in rule `German`, `CH` and `FR` never matter; `Swiss` before it takes all such records",
+        "in rule `German`, `CH` stands twice in one list; once is enough",
+    ]
+
+
+def test_a_value_that_the_group_rules_out_never_matters(rules: Rules) -> None:
+    found = rules.one(
+        "dead-value",
+        """group "Near" {
+          when country in (DE, FR)
+          rule "German" { when country in (DE, CH)  rotate ae }
+          fallback assign desk
+        }""",
+    )
+    assert found.message.startswith("in rule `German`, `CH` never matters")
+
+
+def test_a_text_that_no_record_can_hold_never_matters(rules: Rules) -> None:
+    found = rules.one("dead-value", 'rule "A" { when email.local in ("ana", "x@y")  rotate ae }')
+    assert found.message == 'in rule `A`, `"x@y"` never matters; no record can have it'
+
+
 def test_a_rule_that_changes_nothing(rules: Rules) -> None:
     found = rules.one(
         "redundant-rule",
