@@ -2,6 +2,9 @@
 
 import pytest
 
+from compiler.conftest import compiled
+from routewright_runtime.decide import Router
+from routewright_runtime.state import MemoryState
 from rules.conftest import Rules
 
 RECORD = "record lead { email: email  site: url  phone: phone }\n"
@@ -34,3 +37,21 @@ def test_a_part_that_no_value_has_is_never_asked_for_in_vain(
 def test_numbers_that_a_country_has_are_not_ruled_out(rules: Rules) -> None:
     policy = 'rule "A" { when phone.country in (FR, DE) and phone starts with "+49"  assign ana }'
     assert not rules.named("unreachable-rule", f"{RECORD}{policy}")
+
+
+@pytest.mark.parametrize(
+    ("condition", "record"),
+    [
+        ("site is known and site.domain is empty", {"site": "http://10.0.0.1"}),
+        ("site is known and site.domain is empty", {"site": "http://localhost"}),
+        ("phone is known and phone.country is empty", {"phone": "+881612345678"}),
+    ],
+)
+def test_an_address_or_a_number_may_lack_a_part(
+    rules: Rules, condition: str, record: dict[str, str]
+) -> None:
+    policy = f'{RECORD}rule "A" {{ when {condition}  assign ana }}'
+    assert not rules.named("unreachable-rule", policy)
+    outcome = compiled(rules.files(policy))
+    assert outcome.value is not None
+    assert Router(outcome.value.graph).decide(record, MemoryState(), None).rule == "A"
