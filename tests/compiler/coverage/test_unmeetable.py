@@ -205,6 +205,10 @@ def test_a_start_after_the_clocks_went_back_has_an_earlier_target(bench: Any) ->
     (found,) = first_lost(presence, clock, ("lena",), ((gone, back),), ((gone, back),))
     assert found is not None
     assert (found.start, found.due) == (second, day + timedelta(days=1, hours=1))
+    # Where nobody asks at the second 02:00 any more, nothing starts there.
+    assert list(first_lost(presence, clock, ("lena",), ((gone, back),), ((gone, second),))) == [
+        None
+    ]
     early = back - timedelta(minutes=20)
     assert list(first_lost(presence, clock, ("lena",), ((gone, early),), ((gone, early),))) == [
         None
