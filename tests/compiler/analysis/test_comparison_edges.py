@@ -1,5 +1,6 @@
 """Comparisons at the edges: names of two meanings, times, facts, groups, tables, budgets."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.comparison import cases
 from routewright_compiler.analysis.comparison.alignment import align
+from routewright_compiler.analysis.comparison.cases import Open
 from routewright_compiler.analysis.comparison.comparison import Comparison, compare
 from routewright_compiler.analysis.comparison.field_differences import FieldAspect
 from routewright_compiler.analysis.comparison.translation import SIDES, marked
@@ -17,7 +19,7 @@ from routewright_compiler.analysis.solver import Solver
 from routewright_compiler.analysis.space import Box
 from routewright_compiler.pipeline import compile_policy
 from routewright_compiler.schema.loader import MappingLoader
-from routewright_runtime.graph.model import DecisionGraph
+from routewright_runtime.graph.model import DecisionGraph, RepTarget
 from routewright_runtime.values import Value
 
 BASE = """
@@ -379,6 +381,27 @@ def test_values_of_classes_and_of_fields_that_name_people() -> None:
     ]
     owner = str(sighting.before["owner"]).lower()
     assert [value for case in sides for _, value in case.named] == [owner, owner]
+
+
+def test_what_the_terms_of_a_decision_name_for_a_record() -> None:
+    rule = """classify weight { Heavy when size > 5  otherwise Light }
+    rule "A" {
+      rotate both where knows weight and knows kind
+      fallback rotate owners(country)
+      fallback assign owner
+    }
+    """
+    policy = graph(rule)
+    side = compare(policy, policy).sides[0]
+    at = datetime(2026, 3, 9, tzinfo=UTC)
+
+    def named(values: dict[str, Value | None]) -> set[object]:
+        return {value for _, value in side.case_at(0, values, at).named}
+
+    record: dict[str, Value | None] = {"size": 6, "country": "DE", "kind": "A"}
+    found = named({**record, "owner": "Zoe@beta.example"})
+    assert found == {"Heavy", Open.KNOWN, RepTarget("ana"), "zoe@beta.example"}
+    assert named({}) == {"Light", None}
 
 
 def test_members_and_blanks_that_one_side_reads_together() -> None:
