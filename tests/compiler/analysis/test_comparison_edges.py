@@ -228,6 +228,22 @@ def test_the_values_of_fields_of_both_sides_are_told_apart_where_they_matter() -
         assert found.change_of(Lead({**one, "second": "ana@acme.example"})) is None
 
 
+def test_the_record_shown_goes_to_two_people_where_two_fields_name_them() -> None:
+    rule = 'rule "A" { when owner is known and second is known  assign %s }\n'
+    found = compare(graph(rule % "owner", PEOPLE_FIELDS), graph(rule % "second", PEOPLE_FIELDS))
+    shown = [found.sighting(change) for change in found.changes]
+    assert shown
+    for sighting in shown:
+        assert not sighting.witness.is_assumed
+        assert sighting.before["owner"] != sighting.before["second"]
+        assert dict(sighting.witness.values) == sighting.before == sighting.after
+    one = 'owner = "zoe@beta.example" and second = "zoe@beta.example"'
+    rule = rule.replace("owner is known and second is known", one)
+    found = compare(graph(rule % "owner", PEOPLE_FIELDS), graph(rule % "second", PEOPLE_FIELDS))
+    # No record goes to two people here, and none is said to for sure.
+    assert all(found.sighting(change).witness.is_assumed for change in found.changes)
+
+
 def test_an_outside_condition_is_possible_only() -> None:
     first = 'rule "A" { when outside "X__c = 1"  assign ana }\n'
     second = 'rule "A" { when outside "X__c = 1"  assign ben }\n'

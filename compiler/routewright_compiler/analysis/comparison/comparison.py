@@ -16,10 +16,10 @@ and at least one record; two of them never share a record.
 """
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from itertools import product
+from itertools import islice, product
 
 from routewright_compiler.analysis.budget import Budget, NotDecided
 from routewright_compiler.analysis.comparison.cases import Case, Named, Open, TermValues, Way, ways
@@ -36,7 +36,7 @@ from routewright_compiler.analysis.space import Box, meet
 from routewright_compiler.analysis.witness import Point, Witness, WitnessMaker
 from routewright_compiler.analysis.wording.region_words import RegionWords
 from routewright_runtime.evaluate.policy import Policy
-from routewright_runtime.graph.conditions import ClassTerm, Condition, LookupTerm, Term
+from routewright_runtime.graph.conditions import ClassTerm, Condition, FieldTerm, LookupTerm, Term
 from routewright_runtime.graph.model import DecisionGraph, RepTarget, TableRow
 from routewright_runtime.text import fold
 from routewright_runtime.values import Value
@@ -44,6 +44,7 @@ from routewright_runtime.words import Words
 
 TOTAL_STEPS = 400_000
 LISTED = 6
+_TRIED_USERS = 40
 
 Key = Callable[[Case], Hashable]
 
@@ -386,7 +387,8 @@ class Comparison:
 
     def sighting(self, change: Change) -> Sighting:
         """Return the smallest record of a change, decided by both sides."""
-        witness = self._maker.make(change.lead, lambda point: self.is_in(change, point))
+        made = self._maker.make(change.lead, lambda point: self.is_in(change, point))
+        witness = self._telling(change, made)
         at = witness.at or change.lead.at
         values = {name: value for name, value in witness.values if value is not None}
         read = [side.values(self.space.policy, values, at) for side in self.sides]
@@ -395,6 +397,40 @@ class Comparison:
                 found = side.first_match(read[side.number], at)
                 assert found == case.number, f"{values} goes to {found} and not to {case.number}"
         return Sighting(witness, read[0], read[1], at)
+
+    def _telling(self, change: Change, witness: Witness) -> Witness:
+        """Return a record that shows a change, where two open fields may name the same user.
+
+        Where no other user of the same classes is found, it is one that is possible only.
+        """
+        if not _open_terms(change) or self._is_told(change, witness):
+            return witness
+        fields = self.space.encoder.fields
+        named = (*change.before.named, *change.after.named)
+        open_fields = {
+            term.field for term, v in named if v is Open.KNOWN and isinstance(term, FieldTerm)
+        }
+        for place, (name, value) in enumerate(witness.values):
+            if name not in open_fields:
+                continue
+            classes = fields[name].place(value)
+            domain = {column: 1 << number for column, number in classes.items()}
+            for other in islice(fields[name].made_up(domain), _TRIED_USERS):
+                values = (*witness.values[:place], (name, other), *witness.values[place + 1 :])
+                changed = replace(witness, values=values)
+                if fields[name].is_in(other, domain) and self._is_told(change, changed):
+                    return changed
+        return replace(witness, is_assumed=True)
+
+    def _is_told(self, change: Change, witness: Witness) -> bool:
+        """Tell whether both sides give a record differently, its terms evaluated."""
+        at = witness.at or change.lead.at
+        given = {name: value for name, value in witness.values if value is not None}
+        first, second = (
+            side.case_at(case.number, side.values(self.space.policy, given, at), at)
+            for side, case in zip(self.sides, (change.before, change.after), strict=True)
+        )
+        return not self._is_alike((first, second))
 
 
 def _is_case(found: Case, wanted: Case) -> bool:
