@@ -305,3 +305,17 @@ def test_what_asserts_ask_about_is_known_before(rules: Rules) -> None:
     assert [promise.condition in asked for promise in policy.promises] == [True, True]
     assert OneOf(FieldTerm("owner.id"), ("x@old.example",)) in asked
     assert list(promised_conditions(policy.graph, ())) == []
+
+
+def test_that_other_values_are_there_is_not_said_of_what_nothing_takes(rules: Rules) -> None:
+    found = rules.one(
+        "uncaught-records",
+        """
+        rule "None"   { when employees is empty or country is empty     assign desk }
+        rule "German" { when country = DE and employees < 200           assign ana }
+        rule "Others" { when employees < 200 or employees > 200         rotate ae }
+        """,
+    )
+    assert found.message == (
+        "no rule takes the records with `employees = 200`; only the last fallback does"
+    )

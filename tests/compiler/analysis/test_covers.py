@@ -5,7 +5,7 @@ from routewright_compiler.pipeline import compile_policy
 from routewright_compiler.schema.loader import MappingLoader
 
 HEAD = """
-record lead { email: email  kind: choice(A, B)  country: country }
+record lead { email: email  kind: choice(A, B)  size: choice(Small, Large)  country: country }
 rep ana "ana@acme.example"
 rep ben "ben@acme.example"
 queue desk
@@ -43,3 +43,22 @@ def test_a_rule_that_takes_nothing_is_not_named() -> None:
     rule "Wide" { when country in (DE, AT) assign ana }
     rule "Dead" { when country = DE and kind = A assign ben }
     """) == ["Wide"]
+
+
+def test_the_rule_of_another_outcome_is_named_beside_all_that_are_needed() -> None:
+    found = _hidden_by("""
+    rule "Rival" { when country = DE assign ben }
+    rule "A" { when kind = A assign ana }
+    rule "B" { when kind = B assign ana }
+    rule "Dead" { when kind is known assign ana }
+    """)
+    assert found == ["A", "B", "Rival"], "the largest part first"
+
+
+def test_a_rule_that_the_others_can_do_without_is_not_named() -> None:
+    assert _hidden_by("""
+    rule "Wide" { when country in (DE, AT) assign ana }
+    rule "A" { when kind = A and size = Small assign ana }
+    rule "B" { when kind in (A, B) and size = Large assign ana }
+    rule "Dead" { when kind = A and size is known assign ana }
+    """) == ["A", "B"]
