@@ -101,3 +101,21 @@ def _is_equal(facts: PolicyFacts, first: Formula, second: Formula) -> bool:
         if facts.space.solver.any_hole(encoder.boxes(beyond), 0) is not None:
             return False
     return True
+
+
+SOURCES = """
+rule "R0" { when source = "Web Form"               assign ana }
+rule "R1" { when source in ("Event", "Trade Fair")  assign ana }
+"""
+
+
+def test_values_that_are_ruled_out_stand_in_one_list_as_they_are_written() -> None:
+    facts = _facts(SOURCES)
+    space = facts.space.encoder.space
+    words = RegionWords(facts.space, Words(facts.space.graph))
+    column = facts.space.encoder.fields["source"].columns[0]
+    named = 0
+    for box in (facts.space.boxes[0][0], facts.space.boxes[1][0]):
+        named |= box[column]
+    said = words.box({column: space.allowed[column] & ~named & ~1})
+    assert said == 'source is known and not source in ("Web Form", "Event", "Trade Fair")'

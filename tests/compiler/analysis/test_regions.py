@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 
 from compiler.analysis.brute_force import Small, brute, small_policies
+from compiler.conftest import compiled
 from routewright_compiler.analysis.facts import Facts
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.space import Box, set_bits
@@ -60,3 +62,39 @@ def _is_inside(facts: Facts, box: Box, other: Box) -> bool:
 
 def _holds(box: dict[int, int], point: dict[int, int]) -> bool:
     return all(mask >> point[column] & 1 for column, mask in box.items())
+
+
+HEAD = """
+record lead { kind: choice(A, B, C)  size: choice(S, M, L)  partner: boolean  country: country
+              source: text }
+rep ana "ana@acme.example"
+rep ben "ben@acme.example"
+queue desk
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "asked"),
+    [
+        ("kind = A and country = FR", "partner"),
+        ("kind = A and source matches /a+/", 'kind in (A, B) and source contains "b"'),
+        (
+            '(kind = A and source matches /a+/ and source contains "b") or size = S',
+            "kind in (A, B) and size = M",
+        ),
+    ],
+)
+def test_a_region_is_as_wide_as_what_is_possible(before: str, asked: str) -> None:
+    """What the earlier rule wants of the records asked about, no record has."""
+    text = f"""{HEAD}
+    fact "partners are German" {{ partner implies country = DE }}
+    rule "Before" {{ when {before}  assign ana }}
+    rule "Asked"  {{ when {asked}   assign ben }}
+    fallback assign desk
+    """
+    policy = compiled({"main.route": text}).value
+    assert policy is not None
+    facts = Facts(policy.graph)
+    cover = facts.regions.cover(facts.space.boxes[1], facts.space.before(1))
+    assert cover.is_complete
+    assert cover.boxes == tuple(facts.space.boxes[1])

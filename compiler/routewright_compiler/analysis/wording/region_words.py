@@ -82,7 +82,8 @@ class RegionWords:
         for column, mask in sorted(box.items()):
             found = self._column(column, mask)
             is_whole = is_whole and found is not None
-            conditions += found or ()
+            for item in found or ():
+                conditions += item.items if isinstance(item, AllOf) else (item,)
         asked = {c.term for c in conditions if isinstance(c, OneOf | Between | WithinLast)}
         shown = [c for c in conditions if not (isinstance(c, Known) and c.term in asked)]
         text = self._words.condition(AllOf(_ruled_out(shown))) if shown else "any record"
