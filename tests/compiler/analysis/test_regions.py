@@ -77,9 +77,15 @@ queue desk
     ("before", "asked"),
     [
         ("kind = A and country = FR", "partner"),
-        ("kind = A and source matches /a+/", 'kind in (A, B) and source contains "b"'),
+        ("country = FR", "partner and country in (DE, FR)"),
         (
-            '(kind = A and source matches /a+/ and source contains "b") or size = S',
+            "(kind = A and source matches /a+/) or (kind = B and source matches /aa+/)",
+            'kind in (A, B) and source contains "b"',
+        ),
+        (
+            """(kind = A and source matches /a+/ and source contains "b")
+               or (kind = B and source matches /a+/ and source contains "c")
+               or size = S""",
             "kind in (A, B) and size = M",
         ),
     ],
