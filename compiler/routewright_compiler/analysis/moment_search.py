@@ -5,10 +5,11 @@ March and an age of two days put the decision in March. On a line, intervals tha
 a point in common; the search takes one interval a date and looks for a point in all of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from itertools import product
+from itertools import chain, islice, product
+from math import prod
 
 from routewright_compiler.analysis.domains.age import EMPTY, AgeModel
 from routewright_compiler.analysis.domains.line import Cut, LineModel
@@ -23,6 +24,8 @@ _COMBINATIONS = 2_000
 _HALF_HOUR = timedelta(minutes=30)
 _STEPS = 48 * 21
 _HOURS = 24 * 548
+
+Range = tuple[datetime, datetime]  # both included
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,16 +43,11 @@ def usual_times(low: datetime, high: datetime) -> Iterator[datetime]:
     """Yield times between two others (both included), the most ordinary first."""
     start = min(max(USUAL, low), high)
     yield start
-    for step in range(1, _STEPS):
-        at = start + step * _HALF_HOUR
-        if at > high:
+    last = (high - start) // _HALF_HOUR
+    for count in chain(range(1, _STEPS), range(_STEPS, 2 * _HOURS, 2)):
+        if count > last:
             break
-        yield at
-    for step in range(_STEPS // 2, _HOURS):
-        at = start + step * 2 * _HALF_HOUR
-        if at > high:
-            break
-        yield at
+        yield start + count * _HALF_HOUR
     yield from (at for at in (low, high) if at != start)
 
 
@@ -60,14 +58,9 @@ def find_time(
     zone: tzinfo,
 ) -> datetime | None:
     """Return a time that fits all dates and calendars, or None where none was found."""
-    options = [list(_now_ranges(item, zone)) for item in dates]
-    for tried, choice in enumerate(product(*options)):
-        if tried > _COMBINATIONS:
-            break
-        low = max((r[0] for r in choice), default=_FIRST)
-        high = min((r[1] for r in choice), default=_LAST)
-        if low > high:
-            continue
+    for low, high in _tried_ranges([list(_now_ranges(item, zone)) for item in dates]):
+        if low == high and low in (_FIRST, _LAST):
+            continue  # perhaps it lies beyond the years that are tried
         for at in usual_times(low, high):
             if all(hours[name].is_open(at) is wanted for name, wanted in calendars.items()):
                 return at
@@ -75,8 +68,43 @@ def find_time(
 
 
 def has_any_time(dates: Sequence[DatedTerm], zone: tzinfo) -> bool:
-    """Tell whether the dates leave any time of the decision at all, calendars aside."""
-    return find_time(dates, {}, {}, zone) is not None
+    """Tell whether the dates leave any time of the decision at all, calendars aside.
+
+    A time beyond the years that `find_time` tries counts.
+    """
+    return bool(_common_ranges([list(_now_ranges(item, zone)) for item in dates]))
+
+
+def _tried_ranges(options: Sequence[Sequence[Range]]) -> Iterator[Range]:
+    """Yield times that all dates leave, choice by choice; where those are many, all at last."""
+    for choice in islice(product(*options), _COMBINATIONS):
+        low = max((r[0] for r in choice), default=_FIRST)
+        high = min((r[1] for r in choice), default=_LAST)
+        if low <= high:
+            yield low, high
+    if prod(map(len, options)) > _COMBINATIONS:
+        yield from _common_ranges(options)
+
+
+def _common_ranges(options: Sequence[Sequence[Range]]) -> list[Range]:
+    """Return all times that lie in a range of each date, as ranges apart from each other."""
+    found = [(_FIRST, _LAST)]
+    for ranges in options:
+        pairs = product(found, _united(ranges))
+        met = [(max(a[0], b[0]), min(a[1], b[1])) for a, b in pairs]
+        found = [(low, high) for low, high in met if low <= high]
+    return found
+
+
+def _united(ranges: Iterable[Range]) -> list[Range]:
+    """Return the union of some ranges, in order."""
+    found: list[Range] = []
+    for low, high in sorted(ranges):
+        if found and low <= found[-1][1]:
+            first, last = found.pop()
+            low, high = first, max(high, last)
+        found.append((low, high))
+    return found
 
 
 def value_at(item: DatedTerm, at: datetime, zone: tzinfo) -> date | datetime | None:
@@ -128,7 +156,7 @@ def _between(
     return min(highs) if highs else max(lows)
 
 
-def _now_ranges(item: DatedTerm, zone: tzinfo) -> Iterator[tuple[datetime, datetime]]:
+def _now_ranges(item: DatedTerm, zone: tzinfo) -> Iterator[Range]:
     """Yield the times of the decision that one choice of age and interval leaves."""
     if item.age_mask >> EMPTY & 1:
         yield _FIRST, _LAST
