@@ -22,7 +22,6 @@ from routewright_compiler.analysis.formula import (
     columns_of,
 )
 from routewright_compiler.analysis.law_columns import LawColumns
-from routewright_compiler.analysis.laws_in_use import laws_in_use
 from routewright_compiler.analysis.leads import Lead
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_compiler.analysis.reach import Reach
@@ -47,7 +46,6 @@ class Gaps:
         self._space: PolicySpace = reach.space
         self._reach = reach
         self.undecided = 0
-        self._laws = laws_in_use(self._space)
         last = self._space.chain.last
         self.among = self._space.before(last) & reach.live
         self._empties = self._empty_columns()
@@ -366,14 +364,12 @@ def _outside_of(box: Box, hit: Box, allowed: list[int]) -> Box | None:
 
 
 def _without(box: Box, hit: Box, full: list[int]) -> list[Box]:
-    """Return boxes that together are `box` without `hit`."""
+    """Return boxes that together are `box` without `hit`, which meets it in every column."""
     found: list[Box] = []
     rest = dict(box)
     for column, mask in hit.items():
         old = rest.get(column, full[column])
         if old & ~mask:
             found.append({**rest, column: old & ~mask})
-        if not old & mask:
-            return [box]
         rest[column] = old & mask
     return found
