@@ -2,6 +2,7 @@
 
 from itertools import product
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,6 +10,9 @@ from compiler.analysis.graphs import Rule, build, plain_field
 from routewright_compiler.analysis.claims import receives_where
 from routewright_compiler.analysis.empty_fields import needed_empty
 from routewright_compiler.analysis.facts import Facts
+from routewright_compiler.analysis.formula import columns_of
+from routewright_compiler.analysis.laws_in_use import laws_in_use
+from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_runtime.evaluate.matcher import Matcher
 from routewright_runtime.graph.conditions import (
     AllOf,
@@ -120,6 +124,22 @@ def test_overlaps_are_the_same_after_other_questions(graph: DecisionGraph) -> No
     assert [(o.later, o.earlier) for o in alone.overlaps.overlaps] == [
         (o.later, o.earlier) for o in asked.overlaps.overlaps
     ]
+
+
+@pytest.mark.parametrize("sums", [1, 2])
+def test_a_helper_column_of_a_question_joins_no_columns_of_the_branches(sums: int) -> None:
+    flags = [OneOf(FieldTerm(name), (True,)) for name in NAMES]
+    rules = [Rule(f"rule {n}", flag) for n, flag in enumerate(flags)]
+    fields = [plain_field(name, ValueType(TypeName.BOOLEAN)) for name in NAMES]
+    space = PolicySpace(build(fields, rules))
+    pairs = [AnyOf(pair) for pair in zip(flags[1::2], flags[2::2], strict=False)]
+    formula = space.encoder.formula(AllOf((flags[0], *pairs[:sums])))
+    columns = sorted(columns_of(formula))
+    space.encoder.normal_form.boxes(formula, 1)
+    assert len(space.encoder.normal_form.definitions) == sums
+    assert {laws_in_use(space).joined((column,)) for column in columns} == {
+        frozenset((column,)) for column in columns
+    }
 
 
 def test_a_helper_column_may_be_what_refuses_the_empty_value() -> None:

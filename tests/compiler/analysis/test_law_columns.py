@@ -8,8 +8,10 @@ from hypothesis import strategies as st
 from compiler.analysis.graphs import Rule, build, plain_field
 from compiler.conftest import compiled
 from routewright_compiler.analysis.facts import Facts
+from routewright_compiler.analysis.index import BoxIndex
 from routewright_compiler.analysis.policy_space import PolicySpace
 from routewright_runtime.graph.conditions import (
+    AllOf,
     Condition,
     FieldTerm,
     Known,
@@ -80,6 +82,21 @@ def test_two_tests_share_a_text_exactly_where_it_is_said(tests: list[Condition])
                     assert bool(meeting & ~shared.none) is has_text
                     other = space.boxes[second][0]
                     assert laws.is_possible(solver, box, other) is has_text
+
+
+@TRIED
+@given(st.lists(st.tuples(asked(), asked()).map(AllOf) | asked(), min_size=2, max_size=4))
+def test_another_index_is_answered_for_its_own_boxes(tests: list[Condition]) -> None:
+    fields = [plain_field("note", ValueType(TypeName.TEXT))]
+    space = PolicySpace(build(fields, [Rule(f"rule {n}", t) for n, t in enumerate(tests)]))
+    laws, boxes = space.law_columns, space.solver.boxes
+    there = BoxIndex(space.encoder.space, boxes)
+    back = BoxIndex(space.encoder.space, boxes[::-1])
+    for box in boxes:
+        first, second = laws.shared(box, there), laws.shared(box, back)
+        for one, other in ((first.none, second.none), (first.unsure, second.unsure)):
+            seen = [one >> n & 1 for n in range(len(boxes))]
+            assert seen == [other >> n & 1 for n in range(len(boxes))][::-1]
 
 
 def test_a_fact_about_one_field_counts() -> None:
