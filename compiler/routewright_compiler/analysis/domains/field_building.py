@@ -164,9 +164,7 @@ class FieldBuilder:
         """Say what listed whole texts, and ends and starts with an @, mean for the parts."""
         for part, model in parts.items():
             by_class: dict[tuple[int, int], int] = {}
-            for number in range(1, self._space.full[whole.column].bit_length()):
-                if not whole.is_listed(number):
-                    continue
+            for number in range(1, whole.unlisted):
                 value = part_of(whole.group(number)[0], field.type.name, str(part))
                 for column, place in model.place(value).items():
                     mask = by_class.get((column, place), 0)
