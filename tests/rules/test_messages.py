@@ -152,6 +152,17 @@ rule "Sized" {{ when employees in 5..20 and source in ("s3", "x")  assign desk }
     assert {item.label.subject: item.is_minor for item in found} == {"Size": True, "Sized": False}
 
 
+def test_of_more_than_fifty_rules_one_before_that_looks_at_more_is_not_minor(rules: Rules) -> None:
+    many = "\n".join(f'rule "N{n}" {{ when source = "s{n}"  assign ana }}' for n in range(50))
+    found = rules.named(
+        "overlapping-outcomes",
+        f"""{many}
+rule "Sized" {{ when employees in 5..20 and country = DE  assign desk }}
+rule "Size"  {{ when employees > 10  assign ben }}""",
+    )
+    assert {item.label.subject: item.is_minor for item in found} == {"Size": False, "Sized": True}
+
+
 def test_a_unique_group_says_who_takes_it_today(rules: Rules) -> None:
     found = rules.one(
         "overlap-in-unique-group",

@@ -126,3 +126,49 @@ def test_gives_up_over_the_budget() -> None:
         assert search.budget.spent == 2
     else:
         raise AssertionError("one step cannot decide this")
+
+
+def test_the_steps_of_answered_questions_count_in_all() -> None:
+    space = Space()
+    for name in "abc":
+        space.add_flag(name)
+    # Whatever b and c are, some box takes it: only a search finds out.
+    boxes = [{0: 1 << a, 1: 1 << b, 2: 1 << c} for a, b, c in product(range(2), repeat=3)]
+    search = HoleSearch(BoxIndex(space, boxes), Budget(total_steps=50))
+    with pytest.raises(NotDecided):
+        for _ in range(51):
+            assert search.find({}, search.index.real) is None
+
+
+Sides = list[tuple[int, int]]
+
+
+def tiles(sides: Sides, depth: int, turn: int) -> list[Sides]:
+    """Return parts that together are a box, cut across one column after the other."""
+    column = turn % len(sides)
+    low, high = sides[column]
+    if not depth or high - low < 3:
+        return [sides]
+    cut = low + 1 + (7 * turn + 3 * low + high) % (high - low - 1)
+    halves = [[*sides[:column], part, *sides[column + 1 :]] for part in ((low, cut), (cut, high))]
+    return [tile for n, half in enumerate(halves, 1) for tile in tiles(half, depth - 1, turn + n)]
+
+
+@pytest.mark.parametrize("gap", [False, True])
+def test_a_large_table_is_decided_within_the_budget_of_a_question(gap: bool) -> None:
+    space = Space()
+    whole = [(0, 60)] * 5
+    for number in range(len(whole)):
+        space.add_column(f"c{number}", 60)
+    found = tiles(whole, 12, 0)
+    boxes = [
+        {c: (1 << high) - (1 << low) for c, (low, high) in enumerate(tile) if high - low < 60}
+        for tile in found
+    ]
+    search = HoleSearch(BoxIndex(space, boxes), Budget())
+    left_out = 1 << 700 if gap else 0
+    hole = search.find({}, search.index.real & ~left_out)
+    assert len(boxes) > 1_000
+    assert (hole is not None) is gap
+    if hole is not None:
+        assert search.index.meeting(hole) == left_out
