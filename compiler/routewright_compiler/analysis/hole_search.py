@@ -93,7 +93,8 @@ class HoleSearch:
     def _take_free_classes(self, node: _Node, wide: Sequence[int]) -> bool:
         """Settle wide columns with a class that every box left in them refuses; tell if any is.
 
-        Whatever hole there is stays one with this class in its place, so nothing is lost.
+        Whatever hole there is stays one with this class in its place, so nothing is lost. A law
+        that such a column would trigger looks at it, so it is left, too, and need not take part.
         """
         index, allowed = self.index, self.index.allowed
         is_any = False
@@ -104,7 +105,6 @@ class HoleSearch:
             if number is not None:
                 node.active &= ~refused
                 node.domain[column] = 1 << number
-                self._touch(node, column)
                 is_any = True
         return is_any
 
