@@ -154,3 +154,15 @@ rule "Large"  {{ when employees > 1000                                assign ana
 rule "Longer" {{ when note matches /a+/ and not note in ({listed})    assign ben }}"""
     assert rules.one("unreachable-rule", text).certainty is Certainty.UNDECIDED
     assert not rules.named("overlapping-outcomes", text)
+
+
+def test_a_record_keeps_what_a_fact_says_of_its_hour(rules: Rules) -> None:
+    text = """fact "asked in the office" { during office implies source is known }
+rule "Late" { when not during office and country = DE  assign ana }
+rule "All"  { when country = FR                        rotate ae }
+rule "Dead" { when country = FR and source is empty    assign ben }"""
+    notes = dict(rules.one("unreachable-rule", text).notes)
+    assert (notes["record"], notes.get("moment")) == (
+        "country FR, source (empty)",
+        "2026-03-10T17:00+00:00",
+    )

@@ -38,8 +38,8 @@ class Solver:
         self._search = HoleSearch(self.index, budget)
         self._fitting: Fitting | None = None
         self._guess: Guess | None = None
-        self._bare: BoxIndex | None = None  # the index that `_is_empty_lawful` was told for
-        self._is_empty_lawful = True
+        self._bare: BoxIndex | None = None  # the index that `_lawful_at` was told for
+        self._lawful_at: dict[datetime, bool] = {}
         self._learned = 0
         self._laws = len(encoder.space.forbidden)
         self.unsure = _unsure_columns(encoder)
@@ -94,13 +94,16 @@ class Solver:
         return self.index.laws & self.index.at(self.leads.point(lead))
 
     def _may_be_empty(self, at: datetime = USUAL) -> bool:
-        """Tell whether the empty record breaks no law."""
+        """Tell whether the empty record breaks no law at a moment."""
         if self._bare is not self.index:
             self._bare = self.index
+            self._lawful_at.clear()
+        found = self._lawful_at.get(at)
+        if found is None:
             laws = self.index.laws
-            empty = self.leads.point(Lead({}, at)) if laws else {}
-            self._is_empty_lawful = not laws or not laws & self.index.at(empty)
-        return self._is_empty_lawful
+            found = not laws or not laws & self.index.at(self.leads.point(Lead({}, at)))
+            self._lawful_at[at] = found
+        return found
 
     def _guessed_lead(self, box: Box, among: int) -> tuple[Box, Lead]:
         """Return a lead that can be guessed, and a hole around it; raise NotDecided."""

@@ -155,11 +155,11 @@ class WitnessMaker:
             return True
         if not encoder.calendars:
             return False
-        point = self._leads.point(lead)
+        point, has_facts = self._leads.point(lead), bool(self._space.graph.facts)
         for column in encoder.calendars.values():
             turned = {**point, column: 1 - point[column]}
             encoder.normal_form.complete(turned)
-            if not claim(turned):
+            if not claim(turned) or (has_facts and not self._is_lawful(turned)):
                 return True
         return False
 

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from compiler.analysis.graphs import KIND, RICH, UNKNOWN, Rule, build, plain_field, policies
+from compiler.conftest import BASE, compiled
 from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.claims import receives
 from routewright_compiler.analysis.facts import Facts
@@ -131,3 +132,19 @@ def test_an_address_is_put_together_from_the_end_and_the_mailbox_that_are_asked_
     found = facts.reach.received(0)
     assert found is not None
     assert found[1].values == {"email": "pia@globex.example"}
+
+
+def test_a_record_keeps_the_facts_at_its_own_moment() -> None:
+    rules = """
+    fact "asked in the office" { during office implies source is known }
+    rule "Late"   { when not during office and country = DE  assign ana }
+    rule "French" { when country = FR                        rotate ae }
+    """
+    policy = compiled({"main.route": f"{BASE}{rules}fallback assign desk\n"}).value
+    assert policy is not None
+    space = Facts(policy.graph).space
+    for number in (0, 1):  # the first outside the office, where nothing need be known
+        found = space.solver.any_lead(space.boxes[number], 0)
+        assert found is not None
+        point = space.solver.leads.point(found[1])
+        assert not space.solver.index.at(point) & space.solver.index.laws, found[1]
