@@ -1,6 +1,7 @@
 """Every story: it lints, its expects hold, and `run` gives its expected output to the byte."""
 
 import json
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -107,3 +108,19 @@ def test_two_days_in_two_runs_are_as_both_in_one(
         decided += output.splitlines()[1:]
     expected = (story / "expected.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert decided == expected
+
+
+@pytest.mark.parametrize("target", ["salesforce", "hubspot"])
+@pytest.mark.parametrize("story", STORIES, indirect=True)
+def test_a_story_is_emitted_with_its_own_settings_and_verifies(
+    story: Path, routewright: Command, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with_findings = ["--allow-findings"] if story.name in LINT_EXIT else []
+    assert routewright("emit", target, ".", "--output", "out", *with_findings) == 0
+    assert "proved equal to the policy" in capsys.readouterr().out
+    assert routewright("verify", target, ".", "out") == 0
+    readme = (story / "out" / "README.md").read_text(encoding="utf-8")
+    config = story / "routewright.toml"
+    settings = tomllib.loads(config.read_text(encoding="utf-8")) if config.exists() else {}
+    for loss in settings.get(target, {}).get("allow_losses", ()):
+        assert f"| {loss} |" in readme
