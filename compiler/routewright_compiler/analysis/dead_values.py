@@ -18,6 +18,7 @@ from routewright_compiler.analysis.condition_parts import (
     values_of,
     without_values,
 )
+from routewright_compiler.analysis.domains.members import MembersModel
 from routewright_compiler.analysis.domains.text import TextModel
 from routewright_compiler.analysis.encoder import Encoder
 from routewright_compiler.analysis.formula import NEVER, Formula, Literal
@@ -334,9 +335,11 @@ def _is_flat(condition: Condition) -> bool:
 
 
 def _may_not_read(encoder: Encoder, listed: OneOf) -> bool:
-    """Tell whether a listed text is one that no record can hold."""
+    """Tell whether a listed value is one that no record can hold."""
     assert isinstance(listed.term, FieldTerm)
     model = encoder.fields[listed.term.field].part(listed.term.part)
+    if isinstance(model, MembersModel):
+        return not all(map(model.is_known, listed.values))
     return isinstance(model, TextModel) and not all(
         model.is_known(str(value)) for value in listed.values
     )

@@ -13,7 +13,7 @@ from routewright_compiler.analysis.budget import NotDecided
 from routewright_compiler.analysis.condition_parts import Part, Path, parts
 from routewright_compiler.analysis.formula import Every, Formula, Literal, Some, Truth
 from routewright_compiler.analysis.policy_space import PolicySpace
-from routewright_runtime.graph.conditions import AllOf, AnyOf, Condition, Constant
+from routewright_runtime.graph.conditions import AllOf, AnyOf, Condition, Constant, Negation
 
 
 class WrittenIn(StrEnum):
@@ -78,7 +78,7 @@ class Vacuity:
         listed = list(parts(written.condition))
         faulty: dict[Path, PartFault] = {}
         for part in listed:
-            fault = self._fault(part.condition)
+            fault = None if _is_denied_inside(part) else self._fault(part.condition)
             if fault is not None:
                 faulty[part.path] = fault
         for part in listed:
@@ -140,6 +140,12 @@ class Vacuity:
             else:
                 seen[key] = part
         return found
+
+
+def _is_denied_inside(part: Part) -> bool:
+    """Tell whether a part is the equality inside a `!=`, which stands nowhere by itself."""
+    whole = part.inside
+    return isinstance(whole, Negation) and whole.place == part.condition.place
 
 
 def _has_inner(path: Path, faulty: dict[Path, PartFault]) -> bool:

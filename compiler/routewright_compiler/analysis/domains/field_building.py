@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 from itertools import pairwise
 
-from routewright_compiler.analysis.domains.field_model import FieldModel
+from routewright_compiler.analysis.domains.field_model import FieldModel, never_read
 from routewright_compiler.analysis.domains.line import LineModel
 from routewright_compiler.analysis.domains.members import MembersModel, key
 from routewright_compiler.analysis.domains.multi_select import MultiSelectModel
 from routewright_compiler.analysis.domains.samples import (
+    Reads,
     mailbox,
     reads_mailbox,
     reads_of,
@@ -54,7 +55,13 @@ class FieldBuilder:
             )
         elif name is TypeName.CHOICES:
             model = MultiSelectModel(
-                self._space, self._formulas, field.name, field.type, own, can_be_empty
+                self._space,
+                self._formulas,
+                field.name,
+                field.type,
+                never_read(field),
+                own,
+                can_be_empty,
             )
         else:
             return self._texts(field, tests)
@@ -152,7 +159,7 @@ class FieldBuilder:
             name,
             TextLiterals(tests, self._reps),
             self._reps,
-            reads_mailbox if is_local else reads_of(type_name),
+            reads_mailbox if is_local else _reads(field, name, type_name),
             mailbox if is_local else samples_of(type_name),
             placed,
             not (field.is_required and is_total),
@@ -201,6 +208,14 @@ class FieldBuilder:
                 self._space.forbid({first: self._space.full[first] & ~EMPTY, second: EMPTY})
 
 
+def _reads(field: Field, name: str, type_name: TypeName) -> Reads:
+    """Return how a text of a field, or of a part of it, stands once it is read."""
+    reads, never = reads_of(type_name), never_read(field)
+    if not never or name != field.name:
+        return reads
+    return lambda text: None if text in never else reads(text)
+
+
 def _countries() -> list[Value]:
     return sorted(country_names())
 
@@ -226,10 +241,11 @@ def _values(field: Field, tests: Sequence[TermTest]) -> tuple[list[Value], Value
         case TypeName.LANGUAGE:
             other = next((code for code in _LANGUAGES if code not in named), "mi")
             return list(named.values()), other
-    members: list[Value] = list(field.type.members)
+    never = never_read(field)
+    members: list[Value] = [m for m in field.type.members if key(m) not in never]
     if not field.type.is_open:
         return members, None
-    known = {key(member) for member in members}
+    known = {key(member) for member in members} | never
     members += [value for folded, value in named.items() if folded not in known]
-    taken = {key(member) for member in members}
+    taken = {key(member) for member in members} | never
     return members, next(w for w in ("Other", "Something else", "☃", "☃☃") if key(w) not in taken)

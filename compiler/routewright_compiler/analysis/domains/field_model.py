@@ -34,6 +34,19 @@ _SPELT = (TypeName.EMAIL, TypeName.DOMAIN, TypeName.URL, TypeName.PHONE)
 _CHECKED = (TypeName.TEXT, TypeName.USER, *_SPELT)
 
 
+def never_read(field: Field) -> frozenset[str]:
+    """Return the folded texts that read as empty however they are written.
+
+    Not so a number that is written in two ways, or a web address with its scheme or without.
+    """
+    match field.type.name:
+        case TypeName.TEXT | TypeName.USER | TypeName.CHOICE | TypeName.CHOICES:
+            return frozenset(field.blanks)
+        case TypeName.EMAIL:
+            return frozenset(text for text in field.blanks if text.isascii())
+    return frozenset()
+
+
 class FieldModel:
     """The models of a field (part None) and of its parts."""
 
@@ -167,10 +180,12 @@ class FieldModel:
         return found
 
     def _reads(self, value: Value | None) -> bool:
-        """Tell whether a made-up value of a domain type is one."""
+        """Tell whether a made-up text is a value of the field, and no spelling that is empty."""
         if value is None or self.field.type.name not in _CHECKED:
             return True
         text = fold(str(value))
+        if text in never_read(self.field):
+            return False
         return reads_of(self.field.type.name)(text) == text
 
     def _candidates(self, domain: Box) -> Iterator[Value | None]:

@@ -57,6 +57,10 @@ class MembersModel:
         """Return the values of a class; of the class of all other values, one of them."""
         return self._groups[class_number - 1]
 
+    def is_known(self, value: Value) -> bool:
+        """Tell whether a value is one of the listed ones that a record can hold."""
+        return key(value) in self._class_of
+
     @property
     def open_class(self) -> int | None:
         """The class of all values that are not listed; None where there is none."""

@@ -4,7 +4,7 @@ A closed list all of whose members are named is empty exactly where none of them
 a value may consist of members that nobody asks about.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from routewright_compiler.analysis.domains.term_model import EMPTY, TermTest
 from routewright_compiler.analysis.formula import Formula, Formulas
@@ -19,7 +19,16 @@ _ABSENT, _PRESENT = 1, 2
 class MultiSelectModel:
     """The flags of one multi-select."""
 
-    __slots__ = ("_flags", "_formulas", "_spare", "_spelling", "_type", "column", "columns")
+    __slots__ = (
+        "_flags",
+        "_formulas",
+        "_never",
+        "_spare",
+        "_spelling",
+        "_type",
+        "column",
+        "columns",
+    )
 
     def __init__(
         self,
@@ -27,11 +36,14 @@ class MultiSelectModel:
         formulas: Formulas,
         name: str,
         type_: ValueType,
+        never: Container[str],
         tests: Iterable[TermTest],
         allowed_empty: bool,
     ) -> None:
+        """Take the type, and the folded members that read as nothing."""
         self._formulas = formulas
         self._type = type_
+        self._never = never
         self.column = space.add_column(name, 2, allowed=3 if allowed_empty else 2)
         named = [m for test in tests if isinstance(test, HasMembers) for m in test.members]
         self._spelling = {
@@ -42,7 +54,7 @@ class MultiSelectModel:
             for member, spelling in self._spelling.items()
         }
         self.columns = (self.column, *self._flags.values())
-        unnamed = [m for m in type_.members if fold(m) not in self._flags]
+        unnamed = [m for m in type_.members if fold(m) not in self._flags and fold(m) not in never]
         self._spare = unnamed[0] if unnamed else _other(self._flags) if type_.is_open else None
         self._forbid(space)
 
@@ -70,7 +82,9 @@ class MultiSelectModel:
         return all(fold(m) in self._flags or not self._can_have(m) for m in test.members)
 
     def _can_have(self, member: str) -> bool:
-        return self._type.is_open or fold(member) in self._type.member_by_fold
+        folded = fold(member)
+        is_member = self._type.is_open or folded in self._type.member_by_fold
+        return is_member and folded not in self._never
 
     def _has(self, member: str) -> Formula:
         flag = self._flags.get(fold(member))
