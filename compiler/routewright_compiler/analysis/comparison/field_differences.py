@@ -162,7 +162,8 @@ def _merged(
         if limits:
             found.limits[side][field.name] = _all_of(limits)
     is_required = first.is_required and second.is_required
-    return [replace(first, type=type_, is_required=is_required)]
+    blanks = tuple(blank for blank in first.blanks if blank in second.blanks)
+    return [replace(first, type=type_, is_required=is_required, blanks=blanks)]
 
 
 def _joined(first: ValueType, second: ValueType) -> ValueType:
