@@ -144,8 +144,8 @@ class Vacuity:
 
 def _is_denied_inside(part: Part) -> bool:
     """Tell whether a part is the equality inside a `!=`, which stands nowhere by itself."""
-    whole = part.inside
-    return isinstance(whole, Negation) and whole.place == part.condition.place
+    whole, place = part.inside, part.condition.place
+    return isinstance(whole, Negation) and place is not None and whole.place == place
 
 
 def _has_inner(path: Path, faulty: dict[Path, PartFault]) -> bool:
