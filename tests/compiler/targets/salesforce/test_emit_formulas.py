@@ -4,7 +4,7 @@ import csv
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from compiler.targets.salesforce.emit_evaluation import takes
@@ -100,6 +100,13 @@ def wanted(expression: f.Expression) -> object:
 
 
 @given(expressions())
+@example(
+    f.Binary(
+        f.Operator.LESS,
+        f.Binary(f.Operator.EQUAL, f.TextLiteral(""), f.TextLiteral("")),
+        f.TextLiteral(""),
+    )
+)
 def test_a_written_formula_parses_to_its_tree(expression: f.Expression) -> None:
     assert _flat(shape(parse_formula(write(expression)))) == _flat(wanted(expression))
 

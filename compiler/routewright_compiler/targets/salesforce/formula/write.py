@@ -35,6 +35,7 @@ _LEVELS: tuple[tuple[Operator, ...], ...] = (
     (Operator.POWER,),
 )
 _LEVEL = {operator: level for level, row in enumerate(_LEVELS) for operator in row}
+_COMPARED = _LEVEL[Operator.EQUAL]
 _PREFIX_LEVEL = len(_LEVELS)
 _ESCAPES = str.maketrans({"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 
@@ -65,7 +66,9 @@ def _written(expression: Expression, level: int) -> str:
             return f"({text})" if level > _PREFIX_LEVEL or _is_double(operand) else text
         case Binary(operator, left, right):
             own = _LEVEL[operator]
-            text = f"{_written(left, own)} {operator.value} {_written(right, own + 1)}"
+            # Which of two comparisons in a row comes first is not for the reader to know.
+            before = own + 1 if own == _COMPARED else own
+            text = f"{_written(left, before)} {operator.value} {_written(right, own + 1)}"
             return f"({text})" if own < level else text
         case _:
             assert_never(expression)
